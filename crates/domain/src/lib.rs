@@ -1,0 +1,24 @@
+//! What Insigne *is*: institutions, badge classes, awards, people, rule sets, and the whole
+//! authorization table. No I/O, no clock, no randomness, no `async`.
+
+mod codes;
+mod ids;
+
+pub mod annex;
+pub mod assertion;
+pub mod award;
+pub mod badge_class;
+pub mod institution;
+pub mod invalid;
+pub mod issuer;
+pub mod issuer_group;
+pub mod person;
+pub mod policy;
+pub mod role;
+pub mod rule_set;
+pub mod text;
+pub mod time;
+
+pub use ids::*;
+pub use invalid::{FieldError, Invalid};
+pub use text::{Lang, Localized};

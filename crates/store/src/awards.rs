@@ -1,0 +1,488 @@
+//! Batches of direct awards, the files they come from, and the state of each award.
+
+use domain::award::{Batch, BatchState, DirectAward, Recipient, State};
+use domain::person::{eppn_key, mail_key};
+use domain::{AwardFileId, BadgeClassId, BatchId, DirectAwardId, PersonId};
+use jiff::Timestamp;
+
+use crate::badge_classes::{VERSION, version};
+use crate::columns::{Column, Json, Row, Value};
+use crate::error::Result;
+use crate::institutions::{INSTITUTION, Placement};
+use crate::issuer_groups::GROUP;
+use crate::issuers::{ISSUER, placement};
+use crate::tx::Tx;
+
+/// An uploaded file of recipients, dry.
+#[derive(Clone, Debug)]
+pub struct AwardFile {
+    pub id: AwardFileId,
+    pub class: BadgeClassId,
+    pub person: PersonId,
+    pub name: String,
+    pub total: i64,
+    pub ready: i64,
+    pub created_at: Timestamp,
+    pub batch: Option<BatchId>,
+}
+
+/// One row of such a file. `status`: `ready`, `wrong`, `twice`, `held`, `open`.
+#[derive(Clone, Debug)]
+pub struct AwardFileRow {
+    pub number: i64,
+    pub recipient: Recipient,
+    pub status: String,
+    /// `(field, code, arguments)` of what is wrong.
+    pub problems: Vec<Problem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Problem {
+    pub field: String,
+    pub code: String,
+    #[serde(default)]
+    pub args: Vec<(String, String)>,
+}
+
+const BATCH: &str = "b.id as b_id, b.class_id as b_class, b.version_id as b_version, b.institution_id as b_institution, \
+     b.created_by as b_created_by, b.source as b_source, b.state as b_state, b.total as b_total, b.stored as b_stored, \
+     b.note as b_note, b.due_at as b_due_at, b.created_at as b_created_at, b.finished_at as b_finished_at";
+
+fn batch(r: &Row<'_>) -> Result<Batch> {
+    Ok(Batch {
+        id: r.get("b_id")?,
+        class: r.get("b_class")?,
+        version: r.get("b_version")?,
+        institution: r.get("b_institution")?,
+        created_by: r.get("b_created_by")?,
+        source: r.get("b_source")?,
+        state: r.get("b_state")?,
+        total: r.get("b_total")?,
+        stored: r.get("b_stored")?,
+        note: r.get("b_note")?,
+        due_at: r.get("b_due_at")?,
+        created_at: r.get("b_created_at")?,
+        finished_at: r.get("b_finished_at")?,
+    })
+}
+
+const AWARD: &str = "d.id as d_id, d.batch_id as d_batch, d.class_id as d_class, d.version_id as d_version, \
+     d.number as d_number, d.recipient as d_recipient, d.state as d_state, d.reason as d_reason, \
+     d.awarded_at as d_awarded_at, d.sent_at as d_sent_at, d.ends_at as d_ends_at, d.ended_at as d_ended_at, \
+     d.claimed_by as d_claimed_by";
+
+fn award(r: &Row<'_>) -> Result<DirectAward> {
+    Ok(DirectAward {
+        id: r.get("d_id")?,
+        batch: r.get("d_batch")?,
+        class: r.get("d_class")?,
+        version: r.get("d_version")?,
+        number: r.get("d_number")?,
+        recipient: r.json("d_recipient")?,
+        state: r.get("d_state")?,
+        reason: r.get("d_reason")?,
+        awarded_at: r.get("d_awarded_at")?,
+        sent_at: r.get("d_sent_at")?,
+        ends_at: r.get("d_ends_at")?,
+        ended_at: r.get("d_ended_at")?,
+        claimed_by: r.get("d_claimed_by")?,
+    })
+}
+
+/// An award with its batch, version and everything above it.
+#[derive(Clone, Debug)]
+pub struct PlacedAward {
+    pub award: DirectAward,
+    pub batch: Batch,
+    pub version: domain::badge_class::Version,
+    pub placement: Placement,
+    /// The class's settings as they are now.
+    pub settings: domain::badge_class::Settings,
+}
+
+fn placed(r: &Row<'_>) -> Result<PlacedAward> {
+    Ok(PlacedAward {
+        award: award(r)?,
+        batch: batch(r)?,
+        version: version(r)?,
+        placement: placement(r)?,
+        settings: r.json("c_settings")?,
+    })
+}
+
+const PLACED: &str = "c.settings as c_settings from direct_awards d join batches b on b.id = d.batch_id \
+     join badge_class_versions v on v.id = d.version_id join badge_classes c on c.id = d.class_id \
+     join issuers s on s.id = c.issuer_id join issuer_groups g on g.id = c.group_id \
+     join institutions i on i.id = d.institution_id";
+
+impl Tx {
+    pub async fn insert_award_file(&mut self, f: &AwardFile, rows: &[AwardFileRow]) -> Result<()> {
+        let sql = "insert into award_files (id, class_id, person_id, name, total, ready, created_at) \
+                   values ($1, $2, $3, $4, $5, $6, $7)";
+        self.exec(sql, &[&f.id, &f.class, &f.person, &f.name, &f.total, &f.ready, &f.created_at]).await?;
+        let rows: Vec<Vec<Value>> = rows
+            .iter()
+            .map(|row| {
+                vec![
+                    f.id.to_value(),
+                    Value::Int(row.number),
+                    Json(row.recipient.clone()).to_value(),
+                    row.status.to_value(),
+                    Json(row.problems.clone()).to_value(),
+                ]
+            })
+            .collect();
+        self.insert_many("award_file_rows (file_id, number, recipient, status, problems)", "", &rows).await?;
+        Ok(())
+    }
+
+    pub async fn award_file(&mut self, id: AwardFileId) -> Result<Option<AwardFile>> {
+        let sql = "select id, class_id, person_id, name, total, ready, created_at, batch_id from award_files where id = $1";
+        self.first(sql, &[&id], |r| {
+            Ok(AwardFile {
+                id: r.get("id")?,
+                class: r.get("class_id")?,
+                person: r.get("person_id")?,
+                name: r.get("name")?,
+                total: r.get("total")?,
+                ready: r.get("ready")?,
+                created_at: r.get("created_at")?,
+                batch: r.get("batch_id")?,
+            })
+        })
+        .await
+    }
+
+    /// Rows of a file after `number`, in order; those of one status, or all.
+    pub async fn award_file_rows(
+        &mut self,
+        file: AwardFileId,
+        status: Option<&str>,
+        (after, limit): (i64, i64),
+    ) -> Result<Vec<AwardFileRow>> {
+        let row = |r: &Row<'_>| {
+            Ok(AwardFileRow {
+                number: r.get("number")?,
+                recipient: r.json("recipient")?,
+                status: r.get("status")?,
+                problems: r.json("problems")?,
+            })
+        };
+        let columns = "select number, recipient, status, problems from award_file_rows where file_id = $1";
+        match status {
+            Some(status) => {
+                let sql = format!("{columns} and status = $2 and number > $3 order by number limit $4");
+                self.query(&sql, &[&file, &status, &after, &limit], row).await
+            }
+            None => {
+                let sql = format!("{columns} and number > $2 order by number limit $3");
+                self.query(&sql, &[&file, &after, &limit], row).await
+            }
+        }
+    }
+
+    pub async fn award_file_counts(&mut self, file: AwardFileId) -> Result<Vec<(String, i64)>> {
+        let sql = "select status, count(*) as count from award_file_rows where file_id = $1 group by status";
+        self.query(sql, &[&file], |r| Ok((r.get("status")?, r.get("count")?))).await
+    }
+
+    /// Replaces rows that were corrected, and the file's count of ready ones.
+    pub async fn update_award_file_rows(&mut self, file: AwardFileId, rows: &[AwardFileRow]) -> Result<()> {
+        let sql = "update award_file_rows set recipient = $3, status = $4, problems = $5 where file_id = $1 and number = $2";
+        for row in rows {
+            let (recipient, problems) = (Json(row.recipient.clone()), Json(row.problems.clone()));
+            self.exec(sql, &[&file, &row.number, &recipient, &row.status, &problems]).await?;
+        }
+        let sql = "update award_files set ready = (select count(*) from award_file_rows \
+                   where file_id = $1 and status = 'ready') where id = $1";
+        self.exec(sql, &[&file]).await?;
+        Ok(())
+    }
+
+    /// Removes an uploaded file: its batch is made, or it is too old.
+    pub async fn forget_award_file(&mut self, id: AwardFileId) -> Result<()> {
+        self.exec("delete from award_file_rows where file_id = $1", &[&id]).await?;
+        self.exec("delete from award_files where id = $1", &[&id]).await?;
+        Ok(())
+    }
+
+    /// Files that no batch was made of, uploaded before a moment.
+    pub async fn old_award_files(&mut self, before: Timestamp) -> Result<Vec<AwardFileId>> {
+        let sql = "select id from award_files where created_at < $1 and batch_id is null limit 100";
+        self.query(sql, &[&before], |r| r.get("id")).await
+    }
+
+    /// Makes a batch; the same form sent twice makes it once. Gives whether it was made.
+    pub async fn insert_batch(&mut self, b: &Batch, form_key: &str, file: Option<AwardFileId>) -> Result<bool> {
+        let sql = "insert into batches (id, class_id, version_id, institution_id, created_by, source, state, total, \
+                   stored, note, form_key, file_id, due_at, created_at) \
+                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+                   on conflict (form_key) do nothing";
+        let made = self
+            .exec(
+                sql,
+                &[
+                    &b.id,
+                    &b.class,
+                    &b.version,
+                    &b.institution,
+                    &b.created_by,
+                    &b.source,
+                    &b.state,
+                    &b.total,
+                    &b.stored,
+                    &b.note,
+                    &form_key,
+                    &file,
+                    &b.due_at,
+                    &b.created_at,
+                ],
+            )
+            .await?;
+        if made == 1 {
+            if let Some(file) = file {
+                self.exec("update award_files set batch_id = $2 where id = $1", &[&file, &b.id]).await?;
+            }
+            self.note("batch", b.id.0, None, Some(serde_json::json!({ "total": b.total, "source": b.source })));
+        }
+        Ok(made == 1)
+    }
+
+    /// The batch that this form made.
+    pub async fn batch_by_form_key(&mut self, form_key: &str) -> Result<Option<Batch>> {
+        let sql = format!("select {BATCH} from batches b where b.form_key = $1");
+        self.first(&sql, &[&form_key], batch).await
+    }
+
+    pub async fn batch(&mut self, id: BatchId) -> Result<Option<Batch>> {
+        self.first(&format!("select {BATCH} from batches b where b.id = $1"), &[&id], batch).await
+    }
+
+    /// The file that a batch is made of, while it is being made.
+    pub async fn batch_file(&mut self, id: BatchId) -> Result<Option<AwardFileId>> {
+        let sql = "select file_id from batches where id = $1";
+        Ok(self.first(sql, &[&id], |r| r.get("file_id")).await?.flatten())
+    }
+
+    /// Batches of a class, newest first.
+    pub async fn batches(&mut self, class: BadgeClassId, limit: i64) -> Result<Vec<Batch>> {
+        let sql = format!("select {BATCH} from batches b where b.class_id = $1 order by b.created_at desc, b.id limit $2");
+        self.query(&sql, &[&class, &limit], batch).await
+    }
+
+    /// Changes a batch's state if it is in one of `from`; gives whether it was.
+    pub async fn set_batch_state(&mut self, id: BatchId, from: &[BatchState], to: BatchState, at: Option<Timestamp>) -> Result<bool> {
+        let (marks, mut list) = crate::dialect::list(from, 3);
+        let mut values = vec![id.to_value(), to.to_value(), at.to_value()];
+        values.append(&mut list);
+        let sql = format!("update batches set state = $2, finished_at = $3 where id = $1 and state in {marks}");
+        Ok(self.exec_values(&sql, &values).await? == 1)
+    }
+
+    /// Remembers how far a batch is stored (the last row's number).
+    pub async fn set_batch_stored(&mut self, id: BatchId, stored: i64) -> Result<()> {
+        self.exec("update batches set stored = $2 where id = $1", &[&id, &stored]).await?;
+        Ok(())
+    }
+
+    /// Stores awards; one that stands already, or whose recipient has an open one of the same
+    /// class, is left out. Gives the ids that were stored.
+    pub async fn insert_awards(
+        &mut self,
+        awards: &[(DirectAward, Vec<u8>)],
+        institution: domain::InstitutionId,
+    ) -> Result<Vec<DirectAwardId>> {
+        let rows: Vec<Vec<Value>> = awards
+            .iter()
+            .map(|(a, token_hash)| {
+                vec![
+                    a.id.to_value(),
+                    a.batch.to_value(),
+                    a.class.to_value(),
+                    a.version.to_value(),
+                    institution.to_value(),
+                    Value::Int(a.number),
+                    mail_key(&a.recipient.mail).to_value(),
+                    a.recipient.eppn.as_deref().and_then(eppn_key).to_value(),
+                    Json(a.recipient.clone()).to_value(),
+                    a.state.to_value(),
+                    Value::Bool(a.state.blocks_another()),
+                    Value::Bytes(token_hash.clone()),
+                    a.awarded_at.to_value(),
+                    a.ends_at.to_value(),
+                ]
+            })
+            .collect();
+        let into = "direct_awards (id, batch_id, class_id, version_id, institution_id, number, mail_key, eppn_key, \
+                    recipient, state, blocks, token_hash, awarded_at, ends_at)";
+        self.insert_many(into, "on conflict do nothing", &rows).await?;
+        let ids: Vec<DirectAwardId> = awards.iter().map(|(a, _)| a.id).collect();
+        let mut stored = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(500) {
+            let (marks, values) = crate::dialect::list(chunk, 0);
+            let sql = format!("select id from direct_awards where id in {marks}");
+            stored.append(&mut self.query_values(&sql, &values, |r| r.get("id")).await?);
+        }
+        Ok(stored)
+    }
+
+    /// An award with everything that its page and mail show: one query.
+    pub async fn direct_award(&mut self, id: DirectAwardId) -> Result<Option<PlacedAward>> {
+        let sql = format!("select {AWARD}, {BATCH}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER}, {PLACED} where d.id = $1");
+        self.first(&sql, &[&id], placed).await
+    }
+
+    /// The award that a claim link (hashed) opens.
+    pub async fn direct_award_by_token(&mut self, token_hash: &[u8]) -> Result<Option<PlacedAward>> {
+        let sql = format!(
+            "select {AWARD}, {BATCH}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER}, {PLACED} where d.token_hash = $1"
+        );
+        self.first(&sql, &[&token_hash.to_vec()], placed).await
+    }
+
+    /// Open awards that match any of these identifiers, newest first.
+    pub async fn offers(&mut self, mails: &[String], eppns: &[String], now: Timestamp) -> Result<Vec<PlacedAward>> {
+        let (mail_marks, mut values) = crate::dialect::list(mails, 1);
+        let (eppn_marks, mut eppn_values) = crate::dialect::list(eppns, 1 + mails.len());
+        let mut all = vec![now.to_value()];
+        all.append(&mut values);
+        all.append(&mut eppn_values);
+        let sql = format!(
+            "select {AWARD}, {BATCH}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER}, {PLACED} \
+             where d.state in ('queued', 'sent', 'failed', 'opened') and d.ends_at > $1 \
+             and (d.eppn_key in {eppn_marks} or (d.eppn_key is null and d.mail_key in {mail_marks})) \
+             order by d.awarded_at desc, d.id limit 200"
+        );
+        self.query_values(&sql, &all, placed).await
+    }
+
+    /// Which of these keys have an award of a class that is scheduled or open.
+    pub async fn open_award_keys(&mut self, class: BadgeClassId, keys: &[String]) -> Result<Vec<String>> {
+        let (marks, mut list) = crate::dialect::list(keys, 1);
+        let mut values = vec![class.to_value()];
+        values.append(&mut list);
+        let sql = format!(
+            "select coalesce(eppn_key, mail_key) as open_key from direct_awards \
+             where class_id = $1 and blocks and coalesce(eppn_key, mail_key) in {marks}"
+        );
+        self.query_values(&sql, &values, |r| r.get("open_key")).await
+    }
+
+    /// Awards of a batch after a number, in order; those in one state, or all.
+    pub async fn awards_of_batch(
+        &mut self,
+        batch: BatchId,
+        state: Option<State>,
+        (after, limit): (i64, i64),
+    ) -> Result<Vec<DirectAward>> {
+        let mut values = vec![batch.to_value(), Value::Int(after), Value::Int(limit)];
+        let mut condition = String::new();
+        if let Some(state) = state {
+            values.push(state.to_value());
+            condition.push_str(" and d.state = $4");
+        }
+        let sql = format!(
+            "select {AWARD} from direct_awards d where d.batch_id = $1 and d.number > $2{condition} \
+             order by d.number limit $3"
+        );
+        self.query_values(&sql, &values, award).await
+    }
+
+    pub async fn award_counts(&mut self, batch: BatchId) -> Result<Vec<(State, i64)>> {
+        let sql = "select state, count(*) as count from direct_awards where batch_id = $1 group by state";
+        self.query(sql, &[&batch], |r| Ok((r.get("state")?, r.get("count")?))).await
+    }
+
+    /// Moves an award on if it is in one of `from`; gives whether it was. Races are settled here.
+    pub async fn set_award_state(&mut self, id: DirectAwardId, from: &[State], to: State, change: &AwardChange) -> Result<bool> {
+        let (marks, mut list) = crate::dialect::list(from, 6);
+        let mut values = vec![
+            id.to_value(),
+            to.to_value(),
+            Value::Bool(to.blocks_another()),
+            change.reason.to_value(),
+            change.ended_at.to_value(),
+            change.claimed_by.to_value(),
+        ];
+        values.append(&mut list);
+        let sql = format!(
+            "update direct_awards set state = $2, blocks = $3, reason = $4, ended_at = $5, claimed_by = $6 \
+             where id = $1 and state in {marks}"
+        );
+        Ok(self.exec_values(&sql, &values).await? == 1)
+    }
+
+    /// The mail server took the first mail: the claim period runs from here.
+    pub async fn award_sent(&mut self, id: DirectAwardId, at: Timestamp, ends_at: Timestamp) -> Result<bool> {
+        let sql = "update direct_awards set state = 'sent', sent_at = $2, ends_at = $3, reason = null \
+                   where id = $1 and state in ('queued', 'failed')";
+        Ok(self.exec(sql, &[&id, &at, &ends_at]).await? == 1)
+    }
+
+    pub async fn insert_delivery_event(&mut self, award: DirectAwardId, at: Timestamp, state: State, reason: Option<&str>) -> Result<()> {
+        let sql = "insert into delivery_events (award_id, at, state, reason) values ($1, $2, $3, $4) on conflict do nothing";
+        self.exec(sql, &[&award, &at, &state, &reason.map(str::to_owned)]).await?;
+        Ok(())
+    }
+
+    /// Ends every open award whose period is over; gives how many.
+    pub async fn expire_awards(&mut self, now: Timestamp) -> Result<u64> {
+        let sql = "update direct_awards set state = 'expired', blocks = $2, ended_at = $1 \
+                   where state in ('queued', 'sent', 'failed', 'opened') and ends_at <= $1";
+        self.exec(sql, &[&now, &false]).await
+    }
+
+    /// Retention: personal fields of awards that ended unclaimed before a moment.
+    pub async fn forget_ended_awards(&mut self, before: Timestamp) -> Result<u64> {
+        let sql = "update direct_awards set recipient = '{\"mail\":\"\"}', mail_key = null, eppn_key = null, reason = null \
+                   where state in ('declined', 'expired', 'withdrawn') and ended_at < $1 \
+                   and (mail_key is not null or eppn_key is not null)";
+        self.exec(sql, &[&before]).await
+    }
+
+    /// A code for proving an address, once per award and person; a new one replaces it.
+    pub async fn put_claim_code(
+        &mut self,
+        award: DirectAwardId,
+        person: PersonId,
+        (code_hash, expires_at): (&[u8], Timestamp),
+    ) -> Result<()> {
+        let sql = "insert into claim_codes (award_id, person_id, code_hash, expires_at, tries) values ($1, $2, $3, $4, 0) \
+                   on conflict (award_id, person_id) do update set code_hash = excluded.code_hash, \
+                   expires_at = excluded.expires_at, tries = 0, used_at = null";
+        self.exec(sql, &[&award, &person, &code_hash.to_vec(), &expires_at]).await?;
+        Ok(())
+    }
+
+    /// Counts a try and gives the code's hash when tries and time are left.
+    pub async fn try_claim_code(
+        &mut self,
+        award: DirectAwardId,
+        person: PersonId,
+        (now, max_tries): (Timestamp, i64),
+    ) -> Result<Option<Vec<u8>>> {
+        let sql = "update claim_codes set tries = tries + 1 where award_id = $1 and person_id = $2 \
+                   and expires_at > $3 and tries < $4 returning code_hash";
+        self.first(sql, &[&award, &person, &now, &max_tries], |r| r.get("code_hash")).await
+    }
+
+    pub async fn claim_code_used(&mut self, award: DirectAwardId, person: PersonId, at: Timestamp) -> Result<()> {
+        let sql = "update claim_codes set used_at = $3 where award_id = $1 and person_id = $2";
+        self.exec(sql, &[&award, &person, &at]).await?;
+        Ok(())
+    }
+
+    /// Whether this person proved the award's address with its code.
+    pub async fn code_was_typed(&mut self, award: DirectAwardId, person: PersonId) -> Result<bool> {
+        let sql = "select 1 as found from claim_codes where award_id = $1 and person_id = $2 and used_at is not null";
+        Ok(self.first(sql, &[&award, &person], |_| Ok(())).await?.is_some())
+    }
+}
+
+/// What changes with an award's state.
+#[derive(Clone, Debug, Default)]
+pub struct AwardChange {
+    pub reason: Option<String>,
+    pub ended_at: Option<Timestamp>,
+    pub claimed_by: Option<PersonId>,
+}

@@ -1,0 +1,168 @@
+//! Institutions, and where in the tree something hangs.
+
+use domain::institution::{Institution, Registration, Settings};
+use domain::issuer::Issuer;
+use domain::issuer_group::IssuerGroup;
+use domain::role::Path;
+use domain::text::fold;
+use domain::{InstitutionId, Lang};
+use jiff::Timestamp;
+
+use crate::columns::{Json, Row};
+use crate::error::Result;
+use crate::tx::Tx;
+
+/// Columns of an institution under the alias `i`, for `institution`.
+pub(crate) const INSTITUTION: &str = "i.id as i_id, i.registration as i_registration, i.settings as i_settings, \
+                                      i.created_at as i_created_at, i.archived_at as i_archived_at";
+
+pub(crate) fn institution(row: &Row<'_>) -> Result<Institution> {
+    Ok(Institution {
+        id: row.get("i_id")?,
+        registration: row.json("i_registration")?,
+        settings: row.json("i_settings")?,
+        created_at: row.get("i_created_at")?,
+        archived_at: row.get("i_archived_at")?,
+    })
+}
+
+/// Everything above a badge class (or at an issuer).
+#[derive(Clone, Debug)]
+pub struct Placement {
+    pub institution: Institution,
+    pub group: IssuerGroup,
+    pub issuer: Issuer,
+}
+
+impl Placement {
+    /// The way to the issuer.
+    pub fn path(&self) -> Path {
+        Path::institution(self.institution.id).group(self.group.id).issuer(self.issuer.id)
+    }
+
+    /// Whether something above is archived.
+    pub fn is_archived(&self) -> bool {
+        self.institution.archived_at.is_some() || self.group.archived_at.is_some() || self.issuer.archived_at.is_some()
+    }
+}
+
+impl Tx {
+    pub async fn insert_institution(&mut self, institution: &Institution) -> Result<()> {
+        let Institution { registration, settings, .. } = institution;
+        let sql = "insert into institutions (id, identifier, sector, registration, settings, name_nl, name_en, \
+                   created_at, archived_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        self.exec(
+            sql,
+            &[
+                &institution.id,
+                &registration.identifier,
+                &registration.sector,
+                &Json(registration.clone()),
+                &Json(settings.clone()),
+                &fold(settings.name.exact(Lang::Nl).unwrap_or_default()),
+                &fold(settings.name.exact(Lang::En).unwrap_or_default()),
+                &institution.created_at,
+                &institution.archived_at,
+            ],
+        )
+        .await?;
+        self.note("institution", institution.id.0, None, serde_json::to_value(settings).ok());
+        Ok(())
+    }
+
+    pub async fn institution(&mut self, id: InstitutionId) -> Result<Option<Institution>> {
+        let sql = format!("select {INSTITUTION} from institutions i where i.id = $1");
+        self.first(&sql, &[&id], institution).await
+    }
+
+    /// The institution with this home organisation.
+    pub async fn institution_by_identifier(&mut self, identifier: &str) -> Result<Option<Institution>> {
+        let sql = format!("select {INSTITUTION} from institutions i where i.identifier = $1");
+        self.first(&sql, &[&identifier], institution).await
+    }
+
+    /// All institutions that are not archived, by name in a language.
+    pub async fn institutions(&mut self, lang: Lang) -> Result<Vec<Institution>> {
+        let order = match lang {
+            Lang::Nl => "coalesce(nullif(i.name_nl, ''), i.name_en)",
+            Lang::En => "coalesce(nullif(i.name_en, ''), i.name_nl)",
+        };
+        let sql = format!("select {INSTITUTION} from institutions i where i.archived_at is null order by {order}, i.id");
+        self.query(&sql, &[], institution).await
+    }
+
+    /// What institution admins set.
+    pub async fn update_institution_settings(&mut self, before: &Institution, settings: &Settings) -> Result<()> {
+        let sql = "update institutions set settings = $2, name_nl = $3, name_en = $4 where id = $1";
+        self.exec(
+            sql,
+            &[
+                &before.id,
+                &Json(settings.clone()),
+                &fold(settings.name.exact(Lang::Nl).unwrap_or_default()),
+                &fold(settings.name.exact(Lang::En).unwrap_or_default()),
+            ],
+        )
+        .await?;
+        self.note(
+            "institution",
+            before.id.0,
+            serde_json::to_value(&before.settings).ok(),
+            serde_json::to_value(settings).ok(),
+        );
+        Ok(())
+    }
+
+    /// What only the operator sets.
+    pub async fn update_institution_registration(&mut self, before: &Institution, registration: &Registration) -> Result<()> {
+        let sql = "update institutions set identifier = $2, sector = $3, registration = $4 where id = $1";
+        self.exec(
+            sql,
+            &[&before.id, &registration.identifier, &registration.sector, &Json(registration.clone())],
+        )
+        .await?;
+        self.note(
+            "institution",
+            before.id.0,
+            serde_json::to_value(&before.registration).ok(),
+            serde_json::to_value(registration).ok(),
+        );
+        Ok(())
+    }
+
+    /// Live counts for the start page: backpacks, edubadges, of which microcredentials, institutions.
+    pub async fn platform_counts(&mut self) -> Result<PlatformCounts> {
+        let sql = "select \
+            (select count(distinct person_id) from accounts where kind = 'learner') as backpacks, \
+            (select count(*) from assertions a join badge_classes c on c.id = a.class_id \
+               join issuer_groups g on g.id = c.group_id where g.visibility = 'public') as edubadges, \
+            (select count(*) from assertions a join badge_classes c on c.id = a.class_id \
+               join issuer_groups g on g.id = c.group_id \
+               where g.visibility = 'public' and c.kind = 'microcredential') as microcredentials, \
+            (select count(*) from institutions where archived_at is null) as institutions";
+        let counts = self.first(sql, &[], |r| {
+            Ok(PlatformCounts {
+                backpacks: r.get("backpacks")?,
+                edubadges: r.get("edubadges")?,
+                microcredentials: r.get("microcredentials")?,
+                institutions: r.get("institutions")?,
+            })
+        });
+        Ok(counts.await?.unwrap_or_default())
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PlatformCounts {
+    pub backpacks: i64,
+    pub edubadges: i64,
+    pub microcredentials: i64,
+    pub institutions: i64,
+}
+
+/// Sets `archived_at` on a node's row.
+pub(crate) async fn set_archived(tx: &mut Tx, table: &str, id: uuid::Uuid, at: Option<Timestamp>) -> Result<()> {
+    let sql = format!("update {table} set archived_at = $2 where id = $1");
+    tx.exec(&sql, &[&id, &at]).await?;
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Who has which role where.
+
+use domain::role::{Grant, Node, Path, Role};
+use domain::{PersonId, RoleId};
+use jiff::Timestamp;
+
+use crate::columns::Row;
+use crate::error::Result;
+use crate::tx::Tx;
+
+const GRANT: &str = "id, person_id, role, institution_id, group_id, issuer_id, class_id, granted_at, ends_at";
+
+fn grant(row: &Row<'_>) -> Result<Grant> {
+    let institution: Option<domain::InstitutionId> = row.get("institution_id")?;
+    let (group, issuer, class) = (row.get("group_id")?, row.get("issuer_id")?, row.get("class_id")?);
+    Ok(Grant {
+        id: row.get("id")?,
+        person: row.get("person_id")?,
+        role: row.get("role")?,
+        path: institution.map(|institution| Path { institution, group, issuer, class }),
+        granted_at: row.get("granted_at")?,
+        ends_at: row.get("ends_at")?,
+    })
+}
+
+impl Tx {
+    /// Gives a role; having it already changes nothing.
+    pub async fn insert_role(&mut self, grant: &Grant) -> Result<bool> {
+        let node = grant.node();
+        let sql = "insert into roles (id, person_id, role, node_kind, node_id, institution_id, group_id, issuer_id, \
+                   class_id, granted_at, ends_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                   on conflict (person_id, role, node_id) do nothing";
+        let path = grant.path;
+        let given = self
+            .exec(
+                sql,
+                &[
+                    &grant.id,
+                    &grant.person,
+                    &grant.role,
+                    &node.kind(),
+                    &node.id(),
+                    &path.map(|p| p.institution),
+                    &path.and_then(|p| p.group),
+                    &path.and_then(|p| p.issuer),
+                    &path.and_then(|p| p.class),
+                    &grant.granted_at,
+                    &grant.ends_at,
+                ],
+            )
+            .await?;
+        if given == 1 {
+            let after = serde_json::json!({ "role": grant.role, "node": node.id() });
+            self.note("role", grant.id.0, None, Some(after));
+        }
+        Ok(given == 1)
+    }
+
+    pub async fn delete_role(&mut self, id: RoleId) -> Result<bool> {
+        let gone = self.exec("delete from roles where id = $1", &[&id]).await?;
+        if gone == 1 {
+            self.note("role", id.0, None, None);
+        }
+        Ok(gone == 1)
+    }
+
+    /// Roles of a person in force now.
+    pub async fn roles_of(&mut self, person: PersonId, now: Timestamp) -> Result<Vec<Grant>> {
+        let sql = format!("select {GRANT} from roles where person_id = $1 and (ends_at is null or ends_at > $2)");
+        self.query(&sql, &[&person, &now], grant).await
+    }
+
+    /// Roles at one node, in force now, with the names of who holds them.
+    pub async fn roles_at(&mut self, node: Node, now: Timestamp) -> Result<Vec<(Grant, String)>> {
+        let sql = "select r.id, r.person_id, r.role, r.institution_id, r.group_id, r.issuer_id, r.class_id, \
+                   r.granted_at, r.ends_at, p.name as p_name from roles r join persons p on p.id = r.person_id \
+                   where r.node_id = $1 and (r.ends_at is null or r.ends_at > $2) order by r.role, p.name, r.id";
+        self.query(sql, &[&node.id(), &now], |r| Ok((grant(r)?, r.get("p_name")?))).await
+    }
+
+    /// Names and mail addresses of the institution's admins: who can help.
+    pub async fn institution_admins(
+        &mut self,
+        institution: domain::InstitutionId,
+        now: Timestamp,
+    ) -> Result<Vec<(PersonId, String, Option<String>)>> {
+        let sql = "select p.id as p_id, p.name as p_name, p.mail as p_mail from roles r \
+                   join persons p on p.id = r.person_id where r.node_id = $1 and r.role = 'admin' \
+                   and (r.ends_at is null or r.ends_at > $2) order by p.name, p.id";
+        self.query(sql, &[&institution, &now], |r| Ok((r.get("p_id")?, r.get("p_name")?, r.get("p_mail")?))).await
+    }
+
+    /// Promises a role to whoever proves this address (folded).
+    pub async fn promise_role(&mut self, mail: &str, role: Role, at: Timestamp) -> Result<()> {
+        let sql = "insert into promised_roles (mail, role, created_at) values ($1, $2, $3) \
+                   on conflict (mail, role) do nothing";
+        self.exec(sql, &[&mail, &role, &at]).await?;
+        Ok(())
+    }
+
+    /// Takes the roles promised to this address; each can be taken once.
+    pub async fn take_promised_roles(&mut self, mail: &str) -> Result<Vec<Role>> {
+        let sql = "delete from promised_roles where mail = $1 returning role";
+        self.query(sql, &[&mail], |r| r.get("role")).await
+    }
+}

@@ -1,0 +1,82 @@
+//! Terms: general and each institution's, versioned, and who accepted them.
+
+use domain::{InstitutionId, Lang, PersonId, TermsId};
+use jiff::Timestamp;
+
+use crate::columns::Row;
+use crate::error::Result;
+use crate::tx::Tx;
+
+/// One version of a text that learners are asked to accept.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    pub id: TermsId,
+    /// `None`: the platform's general terms.
+    pub institution: Option<InstitutionId>,
+    /// `general`, `formal` or `non-formal`.
+    pub kind: String,
+    pub version: i64,
+    pub nl: String,
+    pub en: String,
+    pub published_at: Timestamp,
+}
+
+impl Terms {
+    /// Markdown in a language.
+    pub fn text(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Nl => &self.nl,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+fn terms(r: &Row<'_>) -> Result<Terms> {
+    Ok(Terms {
+        id: r.get("id")?,
+        institution: r.get("institution_id")?,
+        kind: r.get("kind")?,
+        version: r.get("version")?,
+        nl: r.get("text_nl")?,
+        en: r.get("text_en")?,
+        published_at: r.get("published_at")?,
+    })
+}
+
+impl Tx {
+    pub async fn insert_terms(&mut self, t: &Terms) -> Result<()> {
+        let sql = "insert into terms (id, institution_id, kind, version, text_nl, text_en, published_at) \
+                   values ($1, $2, $3, $4, $5, $6, $7)";
+        self.exec(sql, &[&t.id, &t.institution, &t.kind, &t.version, &t.nl, &t.en, &t.published_at]).await?;
+        self.note("terms", t.id.0, None, Some(serde_json::json!({ "kind": t.kind, "version": t.version })));
+        Ok(())
+    }
+
+    /// The newest terms of a kind; `None` for the institution asks for the general ones.
+    pub async fn newest_terms(&mut self, institution: Option<InstitutionId>, kind: &str) -> Result<Option<Terms>> {
+        let columns = "select id, institution_id, kind, version, text_nl, text_en, published_at from terms";
+        match institution {
+            Some(id) => {
+                let sql = format!("{columns} where institution_id = $1 and kind = $2 order by version desc limit 1");
+                self.first(&sql, &[&id, &kind], terms).await
+            }
+            None => {
+                let sql = format!("{columns} where institution_id is null and kind = $1 order by version desc limit 1");
+                self.first(&sql, &[&kind], terms).await
+            }
+        }
+    }
+
+    /// Whether a person accepted these terms and did not withdraw that.
+    pub async fn has_accepted(&mut self, person: PersonId, terms: TermsId) -> Result<bool> {
+        let sql = "select 1 as found from terms_accepted where person_id = $1 and terms_id = $2 and withdrawn_at is null";
+        Ok(self.first(sql, &[&person, &terms], |_| Ok(())).await?.is_some())
+    }
+
+    pub async fn accept_terms(&mut self, person: PersonId, terms: TermsId, at: Timestamp) -> Result<()> {
+        let sql = "insert into terms_accepted (person_id, terms_id, accepted_at) values ($1, $2, $3) \
+                   on conflict (person_id, terms_id) do update set accepted_at = excluded.accepted_at, withdrawn_at = null";
+        self.exec(sql, &[&person, &terms, &at]).await?;
+        Ok(())
+    }
+}

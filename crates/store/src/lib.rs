@@ -135,3 +135,8 @@ fn count_statements(n: u32) {
     // Outside a counted request nobody asks.
     let _ = STATEMENTS.try_with(|cell| cell.set(cell.get() + n));
 }
+
+/// Changes whenever the migrations do: names a test's template database.
+pub fn schema_fingerprint() -> String {
+    migrate::fingerprint()
+}

@@ -47,3 +47,14 @@ pub(crate) async fn check(pool: &Pool) -> Result<()> {
     let needed = needed();
     if found < needed { Err(Error::Schema { found, needed }) } else { Ok(()) }
 }
+
+/// Eight hex digits over all migrations and what is loaded with them.
+pub(crate) fn fingerprint() -> String {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    for (_, sql) in MIGRATIONS {
+        hash.update(sql);
+    }
+    hash.update(include_str!("../data/frameworks.toml"));
+    hex::encode(&hash.finalize()[..4])
+}

@@ -1,0 +1,40 @@
+//! What one can *do* on Insigne: one file per noun, the product's verbs as functions. Each takes
+//! the actor first and gets a permit from the policy before it reads or writes.
+
+mod context;
+mod error;
+mod settings;
+
+pub mod platform;
+pub mod sessions;
+pub mod texts;
+pub mod urls;
+
+pub use context::{App, Clock, Random};
+pub use error::{Error, Result};
+pub use settings::{MasterKey, Provider, Settings, Smtp};
+
+/// Compares secrets without telling by time where they differ.
+pub fn equal_in_constant_time(a: &str, b: &str) -> bool {
+    credentials::crypto::equal_in_constant_time(a.as_bytes(), b.as_bytes())
+}
+
+/// The scope in which a request's database statements are counted.
+pub struct StatementCount(std::cell::Cell<u32>);
+
+/// Starts a count; see [`StatementCount::run`].
+pub fn store_statements(start: std::cell::Cell<u32>) -> StatementCount {
+    StatementCount(start)
+}
+
+impl StatementCount {
+    /// Runs a future and gives how many statements it ran.
+    pub async fn run<F: Future>(self, future: F) -> (F::Output, u32) {
+        store::STATEMENTS
+            .scope(self.0, async {
+                let output = future.await;
+                (output, store::STATEMENTS.with(std::cell::Cell::get))
+            })
+            .await
+    }
+}

@@ -1,0 +1,182 @@
+//! Every address of the platform, for links, mails, redirects and credentials. The patterns in
+//! `web/src/routes.rs` are these with names in place of ids; a test compares them.
+
+use domain::{
+    AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash, InstitutionId,
+    IssuerGroupId, IssuerId, OutboxId, SigningKeyId, StatusListId,
+};
+
+/// Makes absolute addresses.
+#[derive(Clone, Debug)]
+pub struct Urls {
+    base: String,
+}
+
+impl Urls {
+    pub fn new(base: &str) -> Self {
+        Self { base: base.trim_end_matches('/').to_owned() }
+    }
+
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The absolute address of a path.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// Whether an address is one of ours (then it is answered from the store, never fetched);
+    /// gives its path.
+    pub fn own_path<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let path = address.strip_prefix(&self.base)?;
+        (path.is_empty() || path.starts_with(['/', '?', '#'])).then_some(path)
+    }
+
+    /// `did:web` of an issuer (W3C CCG did:web: the port's colon percent-encoded).
+    pub fn did_web(&self, issuer: IssuerId) -> String {
+        let host = self.base.split_once("://").map_or(self.base.as_str(), |(_, rest)| rest);
+        let (host, path) = host.split_once('/').unwrap_or((host, ""));
+        let mut did = format!("did:web:{}", host.replace(':', "%3A"));
+        for part in path.split('/').filter(|p| !p.is_empty()) {
+            did.push(':');
+            did.push_str(part);
+        }
+        format!("{did}:issuers:{issuer}")
+    }
+}
+
+pub const START: &str = "/";
+pub const CATALOGUE: &str = "/catalogue";
+pub const VERIFY: &str = "/verify";
+pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_OUT: &str = "/sign-out";
+pub const SIGN_OUT_EVERYWHERE: &str = "/sign-out/everywhere";
+pub const BACKPACK: &str = "/backpack";
+pub const ARCHIVE: &str = "/backpack/archive";
+pub const ACCOUNT: &str = "/account";
+pub const MANAGE: &str = "/manage";
+pub const ADMIN: &str = "/admin";
+pub const HELP: &str = "/help";
+pub const PRIVACY: &str = "/privacy";
+pub const TERMS: &str = "/terms";
+pub const ACCESSIBILITY: &str = "/accessibility";
+pub const CONTACT: &str = "/contact";
+pub const DEVELOPERS: &str = "/developers";
+
+macro_rules! paths {
+    ($($(#[$meta:meta])* $name:ident($($arg:ident: $ty:ty),*) = $format:literal;)+) => {$(
+        $(#[$meta])*
+        pub fn $name($($arg: $ty),*) -> String {
+            format!($format)
+        }
+    )+};
+}
+
+paths! {
+    // Sign-in. The kind is `learner` or `staff`.
+    sign_in_start(kind: domain::person::ProviderKind) = "/sign-in/{kind}";
+    sign_in_callback(kind: domain::person::ProviderKind) = "/sign-in/{kind}/callback";
+
+    // The public side.
+    badge_class(class: BadgeClassId) = "/badge-classes/{class}";
+    /// The achievement's id in credentials: a version, for ever.
+    badge_class_version(class: BadgeClassId, number: i64) = "/badge-classes/{class}/versions/{number}";
+    institution(institution: InstitutionId) = "/institutions/{institution}";
+    issuer_group(group: IssuerGroupId) = "/issuer-groups/{group}";
+    issuer(issuer: IssuerId) = "/issuers/{issuer}";
+    edubadge(assertion: AssertionId) = "/edubadges/{assertion}";
+    edubadge_report(assertion: AssertionId) = "/edubadges/{assertion}/report";
+    edubadge_ob3(assertion: AssertionId) = "/edubadges/{assertion}/ob3.json";
+    edubadge_jwt(assertion: AssertionId) = "/edubadges/{assertion}/ob3.jwt";
+    file_png(hash: &FileHash) = "/files/{hash}.png";
+    file_svg(hash: &FileHash) = "/files/{hash}.svg";
+
+    // What machines read.
+    did_document(issuer: IssuerId) = "/issuers/{issuer}/did.json";
+    status_list(issuer: IssuerId, list: StatusListId) = "/issuers/{issuer}/status/{list}";
+    status_list_jwt(issuer: IssuerId, list: StatusListId) = "/issuers/{issuer}/status/{list}.jwt";
+    revocation_list(issuer: IssuerId) = "/issuers/{issuer}/revocations";
+    ob2_assertion(assertion: AssertionId) = "/ob2/assertions/{assertion}";
+    ob2_badge_class(version: BadgeClassVersionId) = "/ob2/badge-classes/{version}";
+    ob2_issuer(issuer: IssuerId) = "/ob2/issuers/{issuer}";
+    ob2_key(key: SigningKeyId) = "/ob2/keys/{key}";
+    ob2_revocations(issuer: IssuerId) = "/ob2/issuers/{issuer}/revocations";
+
+    // From a mail, without an account. The token is a secret: never logged, `no-referrer`.
+    claim(token: &str) = "/claim/{token}";
+    claim_decline(token: &str) = "/claim/{token}/decline";
+    claim_not_me(token: &str) = "/claim/{token}/not-me";
+    claim_no_more_mails(token: &str) = "/claim/{token}/no-more-mails";
+
+    // The backpack.
+    offer(award: DirectAwardId) = "/backpack/offers/{award}";
+    offer_claim(award: DirectAwardId) = "/backpack/offers/{award}/claim";
+    offer_decline(award: DirectAwardId) = "/backpack/offers/{award}/decline";
+    offer_take_back(award: DirectAwardId) = "/backpack/offers/{award}/take-back";
+    offer_send_code(award: DirectAwardId) = "/backpack/offers/{award}/code";
+    offer_type_code(award: DirectAwardId) = "/backpack/offers/{award}/code/check";
+    own_edubadge(assertion: AssertionId) = "/backpack/edubadges/{assertion}";
+    own_edubadge_public(assertion: AssertionId) = "/backpack/edubadges/{assertion}/public";
+    own_edubadge_private(assertion: AssertionId) = "/backpack/edubadges/{assertion}/private";
+    own_edubadge_archive(assertion: AssertionId) = "/backpack/edubadges/{assertion}/archive";
+    own_edubadge_restore(assertion: AssertionId) = "/backpack/edubadges/{assertion}/restore";
+    own_edubadge_download(assertion: AssertionId, format: &str) = "/backpack/edubadges/{assertion}/download/{format}";
+
+    // The issuer portal.
+    manage_institution(institution: InstitutionId) = "/manage/institutions/{institution}";
+    manage_institution_edit(institution: InstitutionId) = "/manage/institutions/{institution}/edit";
+    manage_badge_classes(institution: InstitutionId) = "/manage/institutions/{institution}/badge-classes";
+    manage_new_issuer_group(institution: InstitutionId) = "/manage/institutions/{institution}/issuer-groups/new";
+    manage_issuer_group(group: IssuerGroupId) = "/manage/issuer-groups/{group}";
+    manage_issuer_group_edit(group: IssuerGroupId) = "/manage/issuer-groups/{group}/edit";
+    manage_new_issuer(group: IssuerGroupId) = "/manage/issuer-groups/{group}/issuers/new";
+    manage_issuer(issuer: IssuerId) = "/manage/issuers/{issuer}";
+    manage_issuer_edit(issuer: IssuerId) = "/manage/issuers/{issuer}/edit";
+    manage_new_badge_class(issuer: IssuerId) = "/manage/issuers/{issuer}/badge-classes/new";
+    manage_badge_class(class: BadgeClassId) = "/manage/badge-classes/{class}";
+    manage_badge_class_edit(class: BadgeClassId) = "/manage/badge-classes/{class}/edit";
+    manage_badge_class_image(class: BadgeClassId) = "/manage/badge-classes/{class}/image";
+    manage_badge_class_preview(class: BadgeClassId) = "/manage/badge-classes/{class}/preview";
+    manage_badge_class_publish(class: BadgeClassId) = "/manage/badge-classes/{class}/publish";
+    manage_badge_class_archive(class: BadgeClassId) = "/manage/badge-classes/{class}/archive";
+    manage_badge_class_restore(class: BadgeClassId) = "/manage/badge-classes/{class}/restore";
+    manage_award(class: BadgeClassId) = "/manage/badge-classes/{class}/award";
+    manage_award_upload(class: BadgeClassId) = "/manage/badge-classes/{class}/award/file";
+    manage_award_example(class: BadgeClassId, format: &str) = "/manage/badge-classes/{class}/award/example.{format}";
+    manage_award_file(class: BadgeClassId, file: AwardFileId) = "/manage/badge-classes/{class}/award/files/{file}";
+    manage_award_file_rows(class: BadgeClassId, file: AwardFileId) = "/manage/badge-classes/{class}/award/files/{file}/rows";
+    manage_award_file_award(class: BadgeClassId, file: AwardFileId) = "/manage/badge-classes/{class}/award/files/{file}/award";
+    manage_batch(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}";
+    manage_batch_progress(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}/progress";
+    manage_batch_cancel(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}/cancel";
+    manage_edubadges(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges";
+    manage_revoke(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges/revoke";
+
+    // The demo.
+    mailbox_mail(mail: OutboxId) = "/mailbox/{mail}";
+    mailbox_html(mail: OutboxId) = "/mailbox/{mail}/html";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn did_web_encodes_the_port_and_appends_the_path() {
+        let id = IssuerId(uuid::Uuid::from_u128(7));
+        let hex = "00000000000000000000000000000007";
+        assert_eq!(Urls::new("https://insigne.example").did_web(id), format!("did:web:insigne.example:issuers:{hex}"));
+        assert_eq!(
+            Urls::new("https://localhost:8443/badges/").did_web(id),
+            format!("did:web:localhost%3A8443:badges:issuers:{hex}")
+        );
+    }
+
+    #[test]
+    fn an_address_that_only_begins_like_ours_is_not_ours() {
+        let urls = Urls::new("https://insigne.example");
+        assert_eq!(urls.own_path("https://insigne.example/edubadges/1"), Some("/edubadges/1"));
+        assert_eq!(urls.own_path("https://insigne.example.evil.example/x"), None);
+    }
+}

@@ -1,0 +1,19 @@
+//! Open Badges 2.0 and 3.0: building, signing, baking and verifying, without any I/O.
+//!
+//! Nothing here reads a clock, draws randomness or opens a connection. Times, salts, status
+//! indexes, keys and remote documents come in as arguments, so that every result can be
+//! repeated, in a test as on a verifier's own machine.
+
+pub mod baking;
+pub mod bitstring;
+pub mod context;
+pub mod crypto;
+pub mod data_integrity;
+pub mod did;
+pub mod extensions;
+pub mod jose;
+pub mod ob2;
+pub mod ob3;
+pub mod rdf;
+pub mod report;
+pub mod verify;

@@ -1,0 +1,126 @@
+//! Errors, as pages for people and as problem+json (RFC 9457) for machines: the one place.
+
+use app::Error;
+use askama::Template;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::policy::Denied;
+use serde_json::json;
+
+use crate::page::Page;
+
+/// A use case's error on its way out; the context turns it into an answer in the asker's
+/// language.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure(pub Error);
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure(error)
+    }
+}
+
+impl From<domain::Invalid> for Failure {
+    fn from(invalid: domain::Invalid) -> Self {
+        Failure(Error::Invalid(invalid))
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = status(&self.0).into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// What a handler gives.
+pub(crate) type Answer = Result<Response, Failure>;
+
+pub(crate) async fn nothing_here() -> Failure {
+    Failure(Error::NotFound)
+}
+
+fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::Denied { why: Denied::SignIn, .. } => StatusCode::UNAUTHORIZED,
+        Error::Denied { .. } => StatusCode::FORBIDDEN,
+        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Conflict(_) => StatusCode::CONFLICT,
+        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The key of the texts about an error: `failure-{key}-title`, `-text`.
+fn key(error: &Error) -> &'static str {
+    match error {
+        Error::NotFound => "not-found",
+        Error::Denied { why: Denied::SignIn, .. } => "sign-in",
+        Error::Denied { why: Denied::Stronger, .. } => "stronger",
+        Error::Denied { why: Denied::Own, .. } => "own",
+        Error::Denied { .. } => "forbidden",
+        Error::Invalid(_) => "invalid",
+        Error::Conflict(_) => "conflict",
+        Error::TooMany { .. } => "too-many",
+        Error::Unavailable(_) => "unavailable",
+        Error::Internal(_) => "internal",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage<'a> {
+    page: &'a Page,
+    key: &'static str,
+    status: u16,
+    /// Sentences about fields, when a form without a page of its own was wrong.
+    details: Vec<String>,
+}
+
+impl Page {
+    pub(crate) fn failure(&self, failure: &Failure) -> Response {
+        let error = &failure.0;
+        let status = status(error);
+        if status.is_server_error() {
+            tracing::error!(error = %error, "failed");
+        }
+        let key = key(error);
+        let details = match error {
+            Error::Invalid(invalid) => invalid.0.iter().map(|e| self.field_error(e)).collect(),
+            Error::Conflict(code) => vec![self.t(&format!("conflict-{code}"))],
+            _ => Vec::new(),
+        };
+        let mut response = if self.wants_json() {
+            let body = json!({
+                "type": format!("{}/problems/{key}", self.base()),
+                "title": self.t(&format!("failure-{key}-title")),
+                "status": status.as_u16(),
+                "detail": self.t(&format!("failure-{key}-text")),
+                "errors": match error {
+                    Error::Invalid(invalid) => invalid.0.iter().map(|e| json!({
+                        "field": e.field, "code": e.code, "detail": self.field_error(e),
+                    })).collect(),
+                    _ => Vec::new(),
+                },
+            });
+            let mut response = (status, body.to_string()).into_response();
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+            response
+        } else if key == "sign-in" && self.is_get() {
+            // Asked for something of one's own: sign in, then come back.
+            return self.to_sign_in();
+        } else {
+            self.html_with(status, &FailurePage { page: self, key, status: status.as_u16(), details })
+        };
+        if let Error::TooMany { retry_after } = error
+            && let Ok(value) = HeaderValue::from_str(&retry_after.to_string())
+        {
+            response.headers_mut().insert(RETRY_AFTER, value);
+        }
+        response
+    }
+}

@@ -1,0 +1,149 @@
+//! A sent form: its fields, with the CSRF token checked. Repeated fields keep their order.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
+
+use crate::Web;
+use crate::failure::Failure;
+use crate::page::Page;
+
+/// At most so many bytes in a form without files.
+const FORM_MAX: usize = 2 * 1024 * 1024;
+/// … and in an uploaded file.
+pub(crate) const FILE_MAX: usize = 20 * 1024 * 1024;
+
+/// The fields of a form, urlencoded or multipart.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fields {
+    pairs: Vec<(String, String)>,
+    files: Vec<Upload>,
+}
+
+/// A file of a multipart form.
+#[derive(Clone, Debug)]
+pub(crate) struct Upload {
+    pub field: String,
+    pub name: String,
+    pub bytes: Bytes,
+}
+
+impl Fields {
+    pub fn from_pairs(pairs: Vec<(String, String)>) -> Self {
+        Self { pairs, files: Vec::new() }
+    }
+
+    /// The first value of a field; empty when it wasn't sent.
+    pub fn get(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+    }
+
+    /// Trimmed, or `None` when nothing is left.
+    pub fn text(&self, name: &str) -> Option<String> {
+        domain::text::non_empty(self.get(name))
+    }
+
+    /// Every value of a repeated field, in order.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// Whether a box was ticked (or a button of this name pressed).
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(n, _)| n == name)
+    }
+
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        let value = value.into();
+        match self.pairs.iter_mut().find(|(n, _)| n == name) {
+            Some(pair) => pair.1 = value,
+            None => self.pairs.push((name.to_owned(), value)),
+        }
+    }
+
+    /// A file that was really chosen.
+    pub fn file(&self, field: &str) -> Option<&Upload> {
+        self.files.iter().find(|f| f.field == field && !f.bytes.is_empty())
+    }
+}
+
+/// Everything that was asked in the address: filters, page, search.
+impl FromRequestParts<Web> for Fields {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &Web) -> Result<Self, Failure> {
+        let query = parts.uri.query().unwrap_or_default();
+        Ok(Self::from_pairs(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()))
+    }
+}
+
+/// A form sent with POST.
+pub(crate) struct Posted(pub Fields);
+
+impl FromRequest<Web> for Posted {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, web: &Web) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let page = Page::from_request_parts(&mut parts, web).await?;
+        let request = Request::from_parts(parts, body);
+        let multipart = request
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .is_some_and(|t| t.starts_with("multipart/form-data"));
+        let fields = if multipart { read_multipart(request, web).await? } else { read_urlencoded(request).await? };
+        check_csrf(&page, fields.get("csrf"))?;
+        Ok(Self(fields))
+    }
+}
+
+async fn read_urlencoded(request: Request) -> Result<Fields, Failure> {
+    let body = axum::body::to_bytes(request.into_body(), FORM_MAX).await.map_err(|_| too_large())?;
+    Ok(Fields::from_pairs(url::form_urlencoded::parse(&body).into_owned().collect()))
+}
+
+async fn read_multipart(request: Request, web: &Web) -> Result<Fields, Failure> {
+    let mut parts = Multipart::from_request(request, web).await.map_err(|_| unreadable())?;
+    let mut fields = Fields::default();
+    let mut size = 0;
+    while let Some(mut part) = parts.next_field().await.map_err(|_| unreadable())? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let file = part.file_name().map(str::to_owned);
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.chunk().await.map_err(|_| too_large())? {
+            size += chunk.len();
+            if size > FILE_MAX {
+                return Err(too_large());
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        match file {
+            Some(file) => fields.files.push(Upload { field: name, name: file, bytes: bytes.into() }),
+            None => fields.pairs.push((name, String::from_utf8(bytes).map_err(|_| unreadable())?)),
+        }
+    }
+    Ok(fields)
+}
+
+fn too_large() -> Failure {
+    let max = (FILE_MAX / 1024 / 1024).to_string();
+    let mut invalid = domain::Invalid::default();
+    invalid.add_with("file", "file-too-large", vec![("max", max)]);
+    Failure(app::Error::Invalid(invalid))
+}
+
+fn unreadable() -> Failure {
+    Failure(app::Error::invalid("", "form-unreadable"))
+}
+
+/// A visitor has no authority that another site's page could borrow; `same_origin` has looked
+/// at where the form came from.
+fn check_csrf(page: &Page, sent: &str) -> Result<(), Failure> {
+    match page.signed_in() {
+        Some(signed_in) if !app::equal_in_constant_time(sent, &signed_in.session.csrf) => {
+            Err(Failure(app::Error::Conflict("csrf")))
+        }
+        _ => Ok(()),
+    }
+}

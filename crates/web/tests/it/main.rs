@@ -1,0 +1,5 @@
+//! The whole site in process: real templates, a real database, a moved clock.
+
+mod support;
+
+mod start;

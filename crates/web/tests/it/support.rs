@@ -1,0 +1,484 @@
+//! `TestApp`: one platform of its own per test, on the database that `INSIGNE_TEST_DB` names.
+
+use std::sync::Arc;
+
+use app::sessions::NewSession;
+use app::{App, Clock, MasterKey, Provider, Random, Settings};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, header};
+use domain::badge_class::{BadgeClass, Content, State, Type, Version};
+use domain::institution::{self, Institution, LegalBasis, Registration, Sector};
+use domain::issuer::{self, Issuer};
+use domain::issuer_group::{self, IssuerGroup, Visibility};
+use domain::person::{IdentifierKind, Person, ProviderKind};
+use domain::policy::{Action, Actor, Resource};
+use domain::role::{Grant, Path, Role};
+use domain::{
+    BadgeClassId, BadgeClassVersionId, InstitutionId, IssuerGroupId, IssuerId, Lang, Localized, PersonId, RoleId,
+};
+use store::{Database, Files, Store, Tx};
+use tower::ServiceExt as _;
+
+pub const BASE: &str = "http://127.0.0.1:8000";
+
+/// The moment at which every test begins.
+pub const START: &str = "2026-11-24T09:00:00Z";
+
+pub struct TestApp {
+    pub app: App,
+    pub clock: Clock,
+    router: Router,
+    _folder: Option<Arc<tempfile::TempDir>>,
+}
+
+/// A small tree: one issuer, with everything above it.
+#[derive(Clone)]
+pub struct Tree {
+    pub institution: Institution,
+    pub group: IssuerGroup,
+    pub issuer: Issuer,
+}
+
+impl Tree {
+    pub fn path(&self) -> Path {
+        Path::institution(self.institution.id).group(self.group.id).issuer(self.issuer.id)
+    }
+}
+
+impl TestApp {
+    pub async fn init() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A platform whose settings differ from the usual ones.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let (database, folder) = database().await;
+        let store = Store::open(&database, Files::in_memory()).unwrap();
+        store.migrate().await.unwrap();
+        let clock = Clock::manual(START.parse().unwrap());
+        let mut settings = settings();
+        change(&mut settings);
+        let app = App::new(store, settings, clock.clone(), Random::System).unwrap();
+        let router = web::router(app.clone(), web::Settings::default());
+        Self { app, clock, router, _folder: folder }
+    }
+
+    pub fn guest(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: Vec::new(), csrf: String::new(), origin: None }
+    }
+
+    /// A person with nothing but a name.
+    pub async fn person(&self, name: &str) -> PersonId {
+        let person = Person {
+            id: PersonId(self.app.new_id()),
+            name: name.to_owned(),
+            mail: Some(format!("{}@voorbeeld.example", name.to_lowercase().replace(' ', "."))),
+            language: Lang::Nl,
+            created_at: self.app.now(),
+        };
+        let (id, pseudonym, now) = (person.id, self.app.new_id(), self.app.now());
+        self.write(async move |tx: &mut Tx| {
+            tx.insert_person(&person, pseudonym).await?;
+            let mail = store::persons::Identifier {
+                kind: IdentifierKind::Mail,
+                value: person.mail.clone().unwrap_or_default(),
+                verified_at: now,
+                expires_at: None,
+            };
+            tx.put_identifier(person.id, &mail).await
+        })
+        .await;
+        id
+    }
+
+    /// A browser in which this person is signed in as a learner.
+    pub async fn signed_in_learner(&self, person: PersonId) -> Browser {
+        self.signed_in(person, ProviderKind::Learner).await
+    }
+
+    /// A browser in which this person is signed in as staff.
+    pub async fn signed_in_staff(&self, person: PersonId) -> Browser {
+        self.signed_in(person, ProviderKind::Staff).await
+    }
+
+    async fn signed_in(&self, person: PersonId, kind: ProviderKind) -> Browser {
+        let new = NewSession { person, kind, strong: true, provider: "test".into(), id_token: None };
+        let token = self.app.start_session(new).await.unwrap();
+        let session = self.app.session(&token).await.unwrap().unwrap();
+        let mut browser = self.guest();
+        browser.csrf = session.session.csrf;
+        browser.cookies.push(("session".into(), token));
+        browser
+    }
+
+    /// Somebody with a role, signed in.
+    pub async fn staff(&self, name: &str, role: Role, path: Path) -> Browser {
+        let person = self.person(name).await;
+        self.grant(person, role, Some(path)).await;
+        self.signed_in_staff(person).await
+    }
+
+    pub async fn grant(&self, person: PersonId, role: Role, path: Option<Path>) {
+        let grant =
+            Grant { id: RoleId(self.app.new_id()), person, role, path, granted_at: self.app.now(), ends_at: None };
+        self.write(async move |tx: &mut Tx| tx.insert_role(&grant).await.map(|_| ())).await;
+    }
+
+    /// An institution of this sector with one group and one issuer.
+    pub async fn tree(&self, sector: Sector, name: &str) -> Tree {
+        let now = self.app.now();
+        let framework = if sector == Sector::Mbo { "mbo" } else { "hbo-wo" };
+        let slug = name.to_lowercase().replace(' ', "-");
+        let institution = Institution {
+            id: InstitutionId(self.app.new_id()),
+            registration: Registration {
+                identifier: format!("{slug}.example"),
+                alternative_identifiers: Vec::new(),
+                sector,
+                country: "NL".into(),
+                brin: Some("21PB".into()),
+                accreditations: vec![institution::Accreditation {
+                    framework: framework.into(),
+                    from: "2024-01-01".parse().unwrap(),
+                    until: None,
+                }],
+                virtual_organisations_allowed: false,
+            },
+            settings: institution::Settings {
+                name: Localized::new(name, name),
+                description: Localized::default(),
+                url: Localized::default(),
+                logo: institution::Logo::default(),
+                contact_mail: Some(format!("info@{slug}.example")),
+                grading_table_url: None,
+                linkedin_id: None,
+                eppn_pattern: None,
+                default_language: Lang::Nl,
+                legal_basis_formal: LegalBasis::Contract,
+                legal_basis_non_formal: LegalBasis::LegitimateInterest,
+                direct_awards: true,
+                publishing_review: false,
+                audience: institution::Audience::Anyone,
+                colour: None,
+            },
+            created_at: now,
+            archived_at: None,
+        };
+        let group = IssuerGroup {
+            id: IssuerGroupId(self.app.new_id()),
+            institution: institution.id,
+            settings: issuer_group::Settings {
+                name: Localized::new("Gezondheid", "Health"),
+                description: Localized::default(),
+                logo: institution::Logo::default(),
+                sector: None,
+                visibility: Visibility::Public,
+                on_behalf_of: None,
+            },
+            created_at: now,
+            archived_at: None,
+        };
+        let issuer = Issuer {
+            id: IssuerId(self.app.new_id()),
+            group: group.id,
+            institution: institution.id,
+            settings: issuer::Settings {
+                name: Localized::new("Geneeskunde", "Medicine"),
+                description: Localized::default(),
+                url: Localized::new("https://medicine.example", "https://medicine.example"),
+                logo: institution::Logo::default(),
+                contact_mail: Some("medicine@example.example".into()),
+            },
+            created_at: now,
+            archived_at: None,
+        };
+        let tree = Tree { institution, group, issuer };
+        let stored = tree.clone();
+        self.write(async move |tx: &mut Tx| {
+            tx.insert_institution(&stored.institution).await?;
+            tx.insert_issuer_group(&stored.group).await?;
+            tx.insert_issuer(&stored.issuer).await
+        })
+        .await;
+        tree
+    }
+
+    /// A published class with a believable text, stored as it would be after publication.
+    pub async fn published_class(&self, tree: &Tree, kind: Type, name: &str) -> BadgeClass {
+        let now = self.app.now();
+        let png = self.app.store().files().put(one_pixel()).await.unwrap();
+        let content = content(kind, name, png);
+        let version = Version {
+            id: BadgeClassVersionId(self.app.new_id()),
+            class: BadgeClassId(self.app.new_id()),
+            number: 1,
+            content: content.clone(),
+            published_at: now,
+        };
+        let class = BadgeClass {
+            id: version.class,
+            issuer: tree.issuer.id,
+            group: tree.group.id,
+            institution: tree.institution.id,
+            state: State::Draft,
+            draft: content,
+            settings: domain::badge_class::Settings { validated_name: false, ..Default::default() },
+            version: None,
+            revision: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        let (c, v) = (class.clone(), version.clone());
+        self.write(async move |tx: &mut Tx| {
+            tx.insert_badge_class(&c).await?;
+            tx.insert_version(&v).await?;
+            let terms: Vec<(String, i64)> =
+                domain::text::fold(&c.draft.texts.name).split(' ').map(|w| (w.to_owned(), 3)).collect();
+            tx.set_search_terms(c.id, &terms).await
+        })
+        .await;
+        BadgeClass { state: State::Published, version: Some(version.id), revision: 2, ..class }
+    }
+
+    /// Writes as the platform itself: for what a test takes as given.
+    pub async fn write<F>(&self, body: F)
+    where
+        F: AsyncFn(&mut Tx) -> store::Result<()> + Send + Sync + 'static,
+    {
+        let permit = self.app.permit(&Actor::System("test"), Action::RunPlatform, &Resource::Platform).unwrap();
+        self.app.store().write(&permit, self.app.stamp(), body).await.unwrap();
+    }
+
+    pub fn move_clock(&self, span: jiff::Span) {
+        self.clock.set(self.clock.now().checked_add(span).unwrap());
+    }
+}
+
+pub fn content(kind: Type, name: &str, png: domain::FileHash) -> Content {
+    use domain::badge_class::{
+        Assessment, Eqf, HalfPoints, Image, Level, LevelSource, Outcome, Participation, Programme, ProgrammeScheme,
+        Quality,
+    };
+    let mut c = Content::new(kind, domain::text::Language::Nl);
+    c.texts.name = name.into();
+    c.texts.image_alt = format!("Badge {name}");
+    c.texts.description = "Wat je hier **leert**.".into();
+    c.texts.criteria = "Je slaagt voor de toets.".into();
+    c.texts.outcomes = vec![
+        Outcome { text: "past kennis toe in de praktijk".into(), alignment: None },
+        Outcome { text: "werkt samen met collega’s".into(), alignment: None },
+    ];
+    c.image = Some(Image { png, svg: None, drawing: None });
+    if kind != Type::ExtraCurricular {
+        c.ects = Some(HalfPoints::whole(5));
+        c.eqf = Some(Level { level: Eqf::L6, source: LevelSource::Stated });
+    }
+    c.programmes = vec![Programme { scheme: ProgrammeScheme::Isat, code: "34401".into() }];
+    c.participation = vec![Participation::Blended];
+    c.assessment = vec![Assessment::Portfolio];
+    if kind == Type::Microcredential {
+        c.quality = Some(Quality::Framework("hbo-wo".into()));
+    }
+    c
+}
+
+/// The smallest picture that is a real PNG.
+pub fn one_pixel() -> Vec<u8> {
+    use base64::Engine as _;
+    let text = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+}
+
+fn settings() -> Settings {
+    let provider = |issuer: &str| Provider {
+        issuer: issuer.into(),
+        client_id: "insigne".into(),
+        client_secret: "secret-for-tests".into(),
+        scopes: Vec::new(),
+        strong_acr: vec!["https://refeds.org/profile/mfa".into()],
+        validated_name_acr: vec!["https://eduid.nl/trust/validate-names".into()],
+    };
+    Settings {
+        base_url: BASE.into(),
+        time_zone: "Europe/Amsterdam".into(),
+        master_keys: vec![MasterKey { id: "test".into(), key: [7; 32] }],
+        learner_provider: provider("http://127.0.0.1:1/learner"),
+        staff_provider: provider("http://127.0.0.1:1/staff"),
+        smtp: None,
+        mail_from: "Insigne <noreply@insigne.example>".into(),
+        strong_sign_in: false,
+        allow_http_issuer: true,
+        fetch_allowed_hosts: Vec::new(),
+        demo: false,
+    }
+}
+
+/// A database of its own: a file, or a clone of the migrated template on PostgreSQL.
+async fn database() -> (Database, Option<Arc<tempfile::TempDir>>) {
+    match std::env::var("INSIGNE_TEST_DB").as_deref() {
+        Ok("postgres") => (postgres().await, None),
+        _ => {
+            let folder = tempfile::tempdir().unwrap();
+            (Database::Sqlite(folder.path().join("test.sqlite")), Some(Arc::new(folder)))
+        }
+    }
+}
+
+async fn postgres() -> Database {
+    use tokio::sync::OnceCell;
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let server = std::env::var("INSIGNE_TEST_PG").expect("INSIGNE_TEST_PG names a PostgreSQL server");
+    let with_database = |name: &str| {
+        let mut url = url::Url::parse(&server).unwrap();
+        url.set_path(&format!("/{name}"));
+        url.to_string()
+    };
+    let run = async |sql: String| {
+        let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
+        let driver = tokio::spawn(connection);
+        let result = client.batch_execute(&sql).await;
+        drop(client);
+        let _ = driver.await;
+        result
+    };
+    // One template per schema and server, whoever of the test processes makes it first.
+    let template = TEMPLATE
+        .get_or_init(async || {
+            let name = format!("insigne_template_{}", store::schema_fingerprint());
+            let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
+            let driver = tokio::spawn(connection);
+            client.batch_execute("select pg_advisory_lock(814)").await.unwrap();
+            let there = client.query("select 1 from pg_database where datname = $1", &[&name]).await.unwrap();
+            if there.is_empty() {
+                client.batch_execute(&format!("create database {name}")).await.unwrap();
+                let database = Database::Postgres { url: with_database(&name), connections: 1 };
+                let store = Store::open(&database, Files::in_memory()).unwrap();
+                store.migrate().await.unwrap();
+            }
+            client.batch_execute("select pg_advisory_unlock(814)").await.unwrap();
+            drop(client);
+            let _ = driver.await;
+            name
+        })
+        .await;
+    let name = format!("insigne_test_{}", uuid::Uuid::new_v4().simple());
+    run(format!("create database {name} template {template}")).await.unwrap();
+    Database::Postgres { url: with_database(&name), connections: 4 }
+}
+
+/// One browser: keeps cookies, sends the session's CSRF token with every form.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    pub cookies: Vec<(String, String)>,
+    pub csrf: String,
+    pub origin: Option<String>,
+}
+
+pub struct Page {
+    pub status: u16,
+    pub headers: axum::http::HeaderMap,
+    pub bytes: Vec<u8>,
+    /// The body as text; empty for pictures.
+    pub text: String,
+    /// Database statements, session and roles included.
+    pub statements: u32,
+}
+
+impl Page {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+
+    /// Where a redirect goes.
+    pub fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+}
+
+impl Browser {
+    pub async fn get(&mut self, path: &str) -> Page {
+        self.get_as(path, "text/html").await
+    }
+
+    pub async fn get_as(&mut self, path: &str, accept: &str) -> Page {
+        let request = Request::get(path).header(header::ACCEPT, accept);
+        self.send(request, Body::empty()).await
+    }
+
+    /// Sends a form with the session's token.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let mut all = vec![("csrf", self.csrf.clone())];
+        all.extend(fields.iter().map(|(n, v)| (*n, (*v).to_owned())));
+        let fields: Vec<(&str, &str)> = all.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        self.post_raw(path, &fields).await
+    }
+
+    /// Sends exactly these fields.
+    pub async fn post_raw(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body)).await
+    }
+
+    /// Sends a form with a file, multipart.
+    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Page {
+        let boundary = "----insigne-test-boundary";
+        let mut body = Vec::new();
+        let csrf = self.csrf.clone();
+        for (name, value) in [("csrf", csrf.as_str())].iter().chain(fields) {
+            body.extend(format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+        }
+        let (field, name, bytes) = file;
+        body.extend(
+            format!(
+                "--{boundary}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+                 content-type: application/octet-stream\r\n\r\n"
+            )
+            .bytes(),
+        );
+        body.extend(bytes);
+        body.extend(format!("\r\n--{boundary}--\r\n").bytes());
+        let request = Request::post(path).header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
+        self.send(request, Body::from(body)).await
+    }
+
+    /// Follows one redirect.
+    pub async fn follow(&mut self, page: &Page) -> Page {
+        assert!((300..400).contains(&page.status), "not a redirect: {} {}", page.status, page.text);
+        let location = page.location().to_owned();
+        let path = location.strip_prefix(BASE).unwrap_or(&location).to_owned();
+        self.get(&path).await
+    }
+
+    async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Page {
+        request = request.header(header::HOST, "127.0.0.1:8000");
+        if let Some(origin) = &self.origin {
+            request = request.header(header::ORIGIN, origin);
+        }
+        if !self.cookies.is_empty() {
+            let cookies: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        for value in response.headers().get_all(header::SET_COOKIE) {
+            let pair = value.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.retain(|(n, _)| n != name);
+            if !value.is_empty() {
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        let timing = parts.headers.get("server-timing").and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let statements = timing.split("db;desc=\"").nth(1).and_then(|t| t.split('"').next()?.parse().ok()).unwrap_or(0);
+        let text = String::from_utf8(bytes.clone()).unwrap_or_default();
+        Page { status: parts.status.as_u16(), headers: parts.headers, bytes, text, statements }
+    }
+}

@@ -5,9 +5,11 @@ mod context;
 mod error;
 mod settings;
 
+pub mod badge_classes;
 pub mod platform;
 pub mod sessions;
 pub mod texts;
+pub mod tree;
 pub mod urls;
 
 pub use context::{App, Clock, Random};

@@ -7,10 +7,10 @@
 mod png;
 mod svg;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use url::Url;
+
+use crate::jose;
 
 /// The longest credential that is baked or read, in bytes. A compressed PNG chunk is
 /// inflated up to this size and no further.
@@ -76,7 +76,7 @@ impl Form {
         let payload = payload.trim();
         if serde_json::from_str::<Map<String, Value>>(payload).is_ok() {
             Some(Self::Json)
-        } else if is_compact_jws(payload) {
+        } else if jose::looks_like_token(payload) {
             Some(Self::CompactJws)
         } else if is_web_address(payload) {
             Some(Self::Url)
@@ -159,18 +159,6 @@ fn bakeable(version: Version, payload: &str) -> Result<(Form, &str), BakingError
             "it is neither a JSON object, nor a compact JWS, nor an address",
         )),
     }
-}
-
-fn is_compact_jws(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('.').collect();
-    let [header, body, signature] = parts[..] else {
-        return false;
-    };
-    let decodes = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).ok();
-    decodes(header)
-        .is_some_and(|json| serde_json::from_slice::<Map<String, Value>>(&json).is_ok())
-        && decodes(body).is_some_and(|body| !body.is_empty())
-        && decodes(signature).is_some_and(|signature| !signature.is_empty())
 }
 
 fn is_web_address(text: &str) -> bool {

@@ -9,7 +9,6 @@
 //!
 //! `base` is everywhere the address of the platform, without a path, e.g. `https://example.org`.
 
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 macro_rules! names {
@@ -200,9 +199,60 @@ fn code(value: &Value) -> Option<String> {
     }
 }
 
-/// What a badge class says about itself beyond Open Badges 2.0 and the extensions: plain
-/// properties, defined by the context [`TERMS`]. Codes are those of the caller.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[serde_with_skips]
-pub struct Details {}
+/// The name under which the context of the plain terms is served.
+pub const TERMS: &str = "Edubadge";
+
+const TERMS_CONTEXT: &str = include_str!("../extensions/Edubadge/context.json");
+const BASE: &str = "{base}";
+
+/// Where the platform at `base` serves the context of an extension, or of [`TERMS`].
+#[must_use]
+pub fn context_address(name: &str, base: &str) -> String {
+    format!("{}/public/extensions/{name}/context.json", base.trim_end_matches('/'))
+}
+
+/// The context document of an extension, served as `application/ld+json`.
+#[must_use]
+pub fn context(name: Name, base: &str) -> Value {
+    at_base(name.sources().0, base)
+}
+
+/// The JSON Schema (draft 4) of an extension, served as `application/schema+json`.
+#[must_use]
+pub fn schema(name: Name, base: &str) -> Value {
+    at_base(name.sources().1, base)
+}
+
+/// The context that defines every plain term which our Open Badges 2.0 objects use beyond the
+/// standard's own.
+#[must_use]
+pub fn terms_context(base: &str) -> Value {
+    at_base(TERMS_CONTEXT, base)
+}
+
+/// The document at `{base}/public/extensions/{path}`, for whoever serves them:
+/// `ECTSExtension/context.json`, `ECTSExtension/schema.json`, `Edubadge/context.json`.
+#[must_use]
+pub fn document(path: &str, base: &str) -> Option<Value> {
+    match path.split_once('/')? {
+        (TERMS, "context.json") => Some(terms_context(base)),
+        (name, "context.json") if !name.contains(':') => Some(context(Name::parse(name)?, base)),
+        (name, "schema.json") if !name.contains(':') => Some(schema(Name::parse(name)?, base)),
+        _ => None,
+    }
+}
+
+/// The base goes into strings of the parsed document, so that no address can break its syntax.
+fn at_base(source: &str, base: &str) -> Value {
+    fn fill(value: &mut Value, base: &str) {
+        match value {
+            Value::String(text) => *text = text.replace(BASE, base),
+            Value::Array(items) => items.iter_mut().for_each(|item| fill(item, base)),
+            Value::Object(members) => members.values_mut().for_each(|member| fill(member, base)),
+            _ => {}
+        }
+    }
+    let mut document = serde_json::from_str(source).expect("the documents are compiled in and tested");
+    fill(&mut document, base.trim_end_matches('/'));
+    document
+}

@@ -7,7 +7,8 @@ use quick_xml::name::{Namespace, ResolveResult};
 use quick_xml::{NsReader, XmlVersion};
 use serde_json::Value;
 
-use super::{Baked, BakingError, Form, MAX_PAYLOAD, Version, is_compact_jws, is_web_address};
+use super::{Baked, BakingError, Form, MAX_PAYLOAD, Version, is_web_address};
+use crate::jose;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 const SVG: &[u8] = b"http://www.w3.org/2000/svg";
@@ -49,7 +50,7 @@ pub(super) fn extract(image: &[u8]) -> Result<Vec<Baked>, BakingError> {
             let text = found.text.trim();
             // A signed assertion is its signature; a body beside it would be unsigned.
             let payload = match found.verify {
-                Some(verify) if text.is_empty() || is_compact_jws(verify.trim()) => {
+                Some(verify) if text.is_empty() || jose::looks_like_token(verify.trim()) => {
                     verify.trim().to_owned()
                 }
                 _ if text.is_empty() => {
@@ -181,17 +182,17 @@ fn layout(svg: &str) -> Result<Layout, BakingError> {
         let start = position(&reader);
         let (resolved, event) = match reader.read_resolved_event() {
             Ok((resolved, event)) => (Resolved::from(&resolved), event),
-            Err(error) => return Err(malformed(start, error)),
+            Err(error) => return Err(malformed(start, &error)),
         };
         let end = position(&reader);
         match event {
             Event::DocType(_) => return Err(BakingError::Entities),
             Event::Decl(declaration) => {
                 if start != 0 {
-                    return Err(malformed(start, "a second XML declaration"));
+                    return Err(malformed(start, &"a second XML declaration"));
                 }
                 if let Some(encoding) = declaration.encoding() {
-                    let encoding = encoding.map_err(|error| malformed(start, error))?;
+                    let encoding = encoding.map_err(|error| malformed(start, &error))?;
                     if !encoding.eq_ignore_ascii_case(b"utf-8")
                         && !encoding.eq_ignore_ascii_case(b"us-ascii")
                     {
@@ -203,9 +204,9 @@ fn layout(svg: &str) -> Result<Layout, BakingError> {
                 let predefined =
                     matches!(&*reference, b"amp" | b"lt" | b"gt" | b"quot" | b"apos");
                 let character =
-                    reference.resolve_char_ref().map_err(|error| malformed(start, error))?;
+                    reference.resolve_char_ref().map_err(|error| malformed(start, &error))?;
                 if depth == 0 {
-                    return Err(malformed(start, "text outside the image"));
+                    return Err(malformed(start, &"text outside the image"));
                 }
                 if !predefined && character.is_none() {
                     return Err(BakingError::Entities);
@@ -221,9 +222,9 @@ fn layout(svg: &str) -> Result<Layout, BakingError> {
                 }
             }
             Event::Text(text) => {
-                let text = text.xml10_content().map_err(|error| malformed(start, error))?;
+                let text = text.xml10_content().map_err(|error| malformed(start, &error))?;
                 if depth == 0 && !text.trim().is_empty() {
-                    return Err(malformed(start, "text outside the image"));
+                    return Err(malformed(start, &"text outside the image"));
                 }
                 if let Some((found, _)) = &mut open {
                     found.text.push_str(&text);
@@ -231,10 +232,10 @@ fn layout(svg: &str) -> Result<Layout, BakingError> {
             }
             Event::CData(text) => {
                 if depth == 0 {
-                    return Err(malformed(start, "text outside the image"));
+                    return Err(malformed(start, &"text outside the image"));
                 }
                 if let Some((found, _)) = &mut open {
-                    let text = text.xml10_content().map_err(|error| malformed(start, error))?;
+                    let text = text.xml10_content().map_err(|error| malformed(start, &error))?;
                     found.text.push_str(&text);
                 }
             }
@@ -242,12 +243,12 @@ fn layout(svg: &str) -> Result<Layout, BakingError> {
                 let is_empty = svg[..end].ends_with("/>");
                 let verify = check_attributes(&tag, start)?;
                 if open.is_some() {
-                    return Err(malformed(start, "the badge element contains other elements"));
+                    return Err(malformed(start, &"the badge element contains other elements"));
                 }
                 match &layout {
                     None => layout = Some(root(svg, start..end, &tag, &resolved, is_empty)?),
                     Some(_) if depth == 0 => {
-                        return Err(malformed(start, "a second root element"));
+                        return Err(malformed(start, &"a second root element"));
                     }
                     Some(_) => {}
                 }
@@ -280,7 +281,7 @@ fn layout(svg: &str) -> Result<Layout, BakingError> {
         }
     }
     if depth > 0 {
-        return Err(malformed(svg.len(), "it ends before its last element is closed"));
+        return Err(malformed(svg.len(), &"it ends before its last element is closed"));
     }
     layout.ok_or(BakingError::NotAnImage)
 }
@@ -306,7 +307,7 @@ fn position(reader: &NsReader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).expect("a position within a slice in memory")
 }
 
-fn malformed(at: usize, reason: impl ToString) -> BakingError {
+fn malformed(at: usize, reason: &dyn ToString) -> BakingError {
     BakingError::MalformedSvg { at, reason: reason.to_string() }
 }
 
@@ -357,10 +358,10 @@ fn attribute_value(tag: &str, after_name: usize, attribute: &str) -> Option<Rang
 fn check_attributes(tag: &BytesStart<'_>, at: usize) -> Result<Option<String>, BakingError> {
     let mut verify = None;
     for attribute in tag.attributes() {
-        let attribute = attribute.map_err(|error| malformed(at, error))?;
+        let attribute = attribute.map_err(|error| malformed(at, &error))?;
         let value = attribute
             .normalized_value(XmlVersion::Implicit1_0)
-            .map_err(|error| malformed(at, error))?;
+            .map_err(|error| malformed(at, &error))?;
         if attribute.key.as_ref() == b"verify" {
             verify = Some(value.into_owned());
         }

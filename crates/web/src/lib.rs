@@ -5,6 +5,7 @@ mod assets;
 mod context;
 mod failure;
 mod fields;
+mod form;
 mod markdown;
 mod page;
 mod pages;

@@ -318,3 +318,39 @@ pub(crate) fn stem(word: &str, language: &str) -> String {
     };
     Stemmer::create(algorithm).stem(word).into_owned()
 }
+
+/// What the editor shows beside the form.
+#[derive(Clone, Debug)]
+pub struct PublishingHelp {
+    pub frameworks: Vec<Framework>,
+    pub guideline: Option<RuleSet>,
+}
+
+impl App {
+    /// Frameworks and the guideline that holds in a place of the tree; public facts.
+    pub async fn publishing_help(
+        &self,
+        placement: &Placement,
+        (content, _): (&Content, &Settings),
+    ) -> Result<PublishingHelp> {
+        let found = self.store().read(async |tx: &mut Tx| Ok::<_, Error>((tx.frameworks().await?, tx.rule_sets().await?)));
+        let (frameworks, rule_sets) = found.await?;
+        let guideline = self.guideline(placement, content, &rule_sets).cloned();
+        Ok(PublishingHelp { frameworks, guideline })
+    }
+
+    /// Everything that keeps a text from publication, with what could not even be read.
+    pub async fn publication_errors(
+        &self,
+        placement: &Placement,
+        (content, settings): (&Content, &Settings),
+        unreadable: &Invalid,
+    ) -> Result<Invalid> {
+        let rule_sets = self.store().read(async |tx: &mut Tx| tx.rule_sets().await).await?;
+        let mut all = unreadable.clone();
+        if let Err(wrong) = self.check_publishable(placement, (content, settings), &rule_sets) {
+            all.0.extend(wrong.0.into_iter().filter(|e| unreadable.at(&e.field).is_none()));
+        }
+        Ok(all)
+    }
+}

@@ -1,10 +1,21 @@
 //! Every address of the platform, for links, mails, redirects and credentials. The patterns in
 //! `web/src/routes.rs` are these with names in place of ids; a test compares them.
 
+use std::borrow::Borrow;
+
 use domain::{
     AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash, InstitutionId,
     IssuerGroupId, IssuerId, OutboxId, SigningKeyId, StatusListId,
 };
+
+/// A stored picture; by any number of references, as templates pass them.
+pub fn file_png(hash: impl AsRef<FileHash>) -> String {
+    format!("/files/{}.png", hash.as_ref())
+}
+
+pub fn file_svg(hash: impl AsRef<FileHash>) -> String {
+    format!("/files/{}.svg", hash.as_ref())
+}
 
 /// Makes absolute addresses.
 #[derive(Clone, Debug)]
@@ -67,7 +78,8 @@ pub const DEVELOPERS: &str = "/developers";
 macro_rules! paths {
     ($($(#[$meta:meta])* $name:ident($($arg:ident: $ty:ty),*) = $format:literal;)+) => {$(
         $(#[$meta])*
-        pub fn $name($($arg: $ty),*) -> String {
+        pub fn $name($($arg: impl Borrow<$ty>),*) -> String {
+            $(let $arg = $arg.borrow();)*
             format!($format)
         }
     )+};
@@ -89,8 +101,6 @@ paths! {
     edubadge_report(assertion: AssertionId) = "/edubadges/{assertion}/report";
     edubadge_ob3(assertion: AssertionId) = "/edubadges/{assertion}/ob3.json";
     edubadge_jwt(assertion: AssertionId) = "/edubadges/{assertion}/ob3.jwt";
-    file_png(hash: &FileHash) = "/files/{hash}.png";
-    file_svg(hash: &FileHash) = "/files/{hash}.svg";
 
     // What machines read.
     did_document(issuer: IssuerId) = "/issuers/{issuer}/did.json";
@@ -104,10 +114,10 @@ paths! {
     ob2_revocations(issuer: IssuerId) = "/ob2/issuers/{issuer}/revocations";
 
     // From a mail, without an account. The token is a secret: never logged, `no-referrer`.
-    claim(token: &str) = "/claim/{token}";
-    claim_decline(token: &str) = "/claim/{token}/decline";
-    claim_not_me(token: &str) = "/claim/{token}/not-me";
-    claim_no_more_mails(token: &str) = "/claim/{token}/no-more-mails";
+    claim(token: str) = "/claim/{token}";
+    claim_decline(token: str) = "/claim/{token}/decline";
+    claim_not_me(token: str) = "/claim/{token}/not-me";
+    claim_no_more_mails(token: str) = "/claim/{token}/no-more-mails";
 
     // The backpack.
     offer(award: DirectAwardId) = "/backpack/offers/{award}";
@@ -121,7 +131,7 @@ paths! {
     own_edubadge_private(assertion: AssertionId) = "/backpack/edubadges/{assertion}/private";
     own_edubadge_archive(assertion: AssertionId) = "/backpack/edubadges/{assertion}/archive";
     own_edubadge_restore(assertion: AssertionId) = "/backpack/edubadges/{assertion}/restore";
-    own_edubadge_download(assertion: AssertionId, format: &str) = "/backpack/edubadges/{assertion}/download/{format}";
+    own_edubadge_download(assertion: AssertionId, format: str) = "/backpack/edubadges/{assertion}/download/{format}";
 
     // The issuer portal.
     manage_institution(institution: InstitutionId) = "/manage/institutions/{institution}";
@@ -143,7 +153,7 @@ paths! {
     manage_badge_class_restore(class: BadgeClassId) = "/manage/badge-classes/{class}/restore";
     manage_award(class: BadgeClassId) = "/manage/badge-classes/{class}/award";
     manage_award_upload(class: BadgeClassId) = "/manage/badge-classes/{class}/award/file";
-    manage_award_example(class: BadgeClassId, format: &str) = "/manage/badge-classes/{class}/award/example.{format}";
+    manage_award_example(class: BadgeClassId, format: str) = "/manage/badge-classes/{class}/award/example.{format}";
     manage_award_file(class: BadgeClassId, file: AwardFileId) = "/manage/badge-classes/{class}/award/files/{file}";
     manage_award_file_rows(class: BadgeClassId, file: AwardFileId) = "/manage/badge-classes/{class}/award/files/{file}/rows";
     manage_award_file_award(class: BadgeClassId, file: AwardFileId) = "/manage/badge-classes/{class}/award/files/{file}/award";

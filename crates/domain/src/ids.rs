@@ -87,6 +87,12 @@ impl FileHash {
     }
 }
 
+impl AsRef<Self> for FileHash {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl fmt::Display for FileHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -141,16 +141,16 @@ impl<'a> Form<'a> {
     }
 
     /// A one-line text.
-    pub fn text(&self, name: &str) -> Html {
-        self.input(name, "text", "", None)
+    pub fn text(&self, name: impl AsRef<str>) -> Html {
+        self.input(name.as_ref(), "text", "", None)
     }
 
     pub fn mail(&self, name: &str) -> Html {
         self.input(name, "email", "w-m", None)
     }
 
-    pub fn url(&self, name: &str) -> Html {
-        self.input(name, "url", "", None)
+    pub fn url(&self, name: impl AsRef<str>) -> Html {
+        self.input(name.as_ref(), "url", "", None)
     }
 
     /// A number with its unit behind it; read as text so that nothing typed is lost.
@@ -167,7 +167,8 @@ impl<'a> Form<'a> {
     }
 
     /// Choices by code, labelled `{family}-{code}`; an empty first one when `none` has a key.
-    pub fn select(&self, name: &str, family: &str, codes: &[&str], none: &str) -> Html {
+    pub fn select(&self, name: impl AsRef<str>, family: &str, codes: &[&str], none: &str) -> Html {
+        let name = name.as_ref();
         let current = self.value(name);
         let empty = (!none.is_empty()).then(|| Choice {
             value: String::new(),

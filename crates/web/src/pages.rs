@@ -1,4 +1,5 @@
 //! One file per page (or family of pages), each with its template.
 
 pub(crate) mod account;
+pub(crate) mod manage;
 pub(crate) mod start;

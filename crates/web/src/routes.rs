@@ -48,6 +48,33 @@ routes! {
     get  "/assets/{name}"                      Anyone   assets::asset;
     get  "/favicon.ico"                        Anyone   assets::favicon;
 
+    // The issuer portal: the tree.
+    get  "/manage"                             Staff    manage::institution::home;
+    get  "/manage/institutions/{institution}"  Staff    manage::institution::institution;
+    get  "/manage/institutions/{institution}/edit" Staff manage::institution::edit;
+    post "/manage/institutions/{institution}/edit" Staff manage::institution::save;
+    get  "/manage/institutions/{institution}/badge-classes" Staff manage::badge_class::classes;
+    get  "/manage/institutions/{institution}/issuer-groups/new" Staff manage::issuer_group::new;
+    post "/manage/institutions/{institution}/issuer-groups/new" Staff manage::issuer_group::create;
+    get  "/manage/issuer-groups/{group}"       Staff    manage::issuer_group::issuer_group;
+    get  "/manage/issuer-groups/{group}/edit"  Staff    manage::issuer_group::edit;
+    post "/manage/issuer-groups/{group}/edit"  Staff    manage::issuer_group::save;
+    get  "/manage/issuer-groups/{group}/issuers/new" Staff manage::issuer::new;
+    post "/manage/issuer-groups/{group}/issuers/new" Staff manage::issuer::create;
+    get  "/manage/issuers/{issuer}"            Staff    manage::issuer::issuer;
+    get  "/manage/issuers/{issuer}/edit"       Staff    manage::issuer::edit;
+    post "/manage/issuers/{issuer}/edit"       Staff    manage::issuer::save;
+
+    // The issuer portal: badge classes.
+    get  "/manage/issuers/{issuer}/badge-classes/new" Staff manage::badge_class::new;
+    post "/manage/issuers/{issuer}/badge-classes/new" Staff manage::badge_class::create;
+    get  "/manage/badge-classes/{class}"       Staff    manage::badge_class::badge_class;
+    get  "/manage/badge-classes/{class}/edit"  Staff    manage::badge_class::edit;
+    post "/manage/badge-classes/{class}/edit"  Staff    manage::badge_class::save;
+    post "/manage/badge-classes/{class}/publish" Staff  manage::badge_class::publish;
+    post "/manage/badge-classes/{class}/archive" Staff  manage::badge_class::archive;
+    post "/manage/badge-classes/{class}/restore" Staff  manage::badge_class::restore;
+
     // Sessions.
     post "/sign-out"                           SignedIn account::sign_out;
     post "/sign-out/everywhere"                SignedIn account::sign_out_everywhere;

@@ -112,18 +112,19 @@ impl<'a> Form<'a> {
 
     fn control<'n>(&self, name: &'n str) -> Control<'n> {
         // `second_name` is labelled like `name`; `related_0_url` like `related-url`.
-        let key: String = name
-            .trim_start_matches("second_")
+        let key: String = if name == "second_lang" { name } else { name.trim_start_matches("second_") }
             .split('_')
             .filter(|part| !part.bytes().all(|b| b.is_ascii_digit()))
             .collect::<Vec<_>>()
             .join("-");
         let texts = self.page.texts();
+        let label = texts.t(&format!("{}-{key}", self.area));
+        let second = name.starts_with("second_") && name != "second_lang";
         let hint_key = format!("{}-{key}-hint", self.area);
         let optional_key = format!("{}-{key}-optional", self.area);
         Control {
             name,
-            label: texts.t(&format!("{}-{key}", self.area)),
+            label: if second { texts.t1("form-second", "label", label) } else { label },
             hint: texts.has(&hint_key).then(|| texts.t(&hint_key)),
             error: self.errors.at(name).map(|e| self.page.field_error(e)),
             optional: texts.has(&optional_key).then(|| texts.t(&optional_key)),
@@ -177,7 +178,8 @@ impl<'a> Form<'a> {
         });
         let choices = empty.into_iter().chain(codes.iter().map(|code| Choice {
             value: (*code).to_owned(),
-            label: self.page.code(family, code),
+            // `4+` is no Fluent identifier; a level is its own label.
+            label: if family == "level" { (*code).to_owned() } else { self.page.code(family, code) },
             chosen: current == *code,
         }));
         html(&Select { c: self.control(name), choices: choices.collect() })

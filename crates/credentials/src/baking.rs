@@ -55,7 +55,9 @@ pub enum BakingError {
     MalformedPng { at: usize, reason: &'static str },
     #[error("the SVG image is malformed at byte {at}: {reason}")]
     MalformedSvg { at: usize, reason: String },
-    #[error("the SVG image has a document type declaration or an entity of its own, which is refused")]
+    #[error(
+        "the SVG image has a document type declaration or an entity of its own, which is refused"
+    )]
     Entities,
     #[error("the SVG image is not in UTF-8")]
     NotUtf8,
@@ -99,7 +101,10 @@ pub fn extract(image: &[u8]) -> Result<Vec<Baked>, BakingError> {
         svg::extract(image)?
     };
     found.sort_by_key(|baked| std::cmp::Reverse(baked.version));
-    if let Some(pair) = found.windows(2).find(|pair| pair[0].version == pair[1].version) {
+    if let Some(pair) = found
+        .windows(2)
+        .find(|pair| pair[0].version == pair[1].version)
+    {
         return Err(BakingError::Repeated(pair[0].version));
     }
     Ok(found)

@@ -75,7 +75,10 @@ impl Name {
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         let name = name.strip_prefix("extensions:").unwrap_or(name);
-        Self::ALL.iter().copied().find(|known| known.as_str() == name)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|known| known.as_str() == name)
     }
 }
 
@@ -84,16 +87,24 @@ impl Name {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Extension {
     /// Credits, counted in half points: 5 means 2.5 ECTS.
-    Ects { half_points: u32 },
+    Ects {
+        half_points: u32,
+    },
     /// 1 to 8.
-    Eqf { level: u8 },
+    Eqf {
+        level: u8,
+    },
     /// CROHO, ISAT, CREBO or RIO codes.
     EducationProgramIdentifier(Vec<String>),
     /// A code such as `nl_NL`.
     Language(String),
     LearningOutcome(String),
-    StudyLoad { hours: u32 },
-    TimeInvestment { hours: u32 },
+    StudyLoad {
+        hours: u32,
+    },
+    TimeInvestment {
+        hours: u32,
+    },
     InstitutionName(String),
     /// In the Netherlands the BRIN code.
     InstitutionIdentifier(String),
@@ -126,7 +137,10 @@ impl Extension {
     pub fn to_json(&self, base: &str) -> Value {
         let name = self.name();
         let mut extension = Map::new();
-        extension.insert("@context".to_owned(), json!(context_address(name.as_str(), base)));
+        extension.insert(
+            "@context".to_owned(),
+            json!(context_address(name.as_str(), base)),
+        );
         extension.insert("type".to_owned(), json!(["Extension", name.key()]));
         extension.insert(name.property().to_owned(), self.value());
         Value::Object(extension)
@@ -157,9 +171,13 @@ impl Extension {
         let text = || Some(value.as_str()?.trim().to_owned()).filter(|text| !text.is_empty());
         let hours = || u32::try_from(whole(value)?).ok();
         Some(match name {
-            Name::Ects => Self::Ects { half_points: half_points(value)? },
+            Name::Ects => Self::Ects {
+                half_points: half_points(value)?,
+            },
             Name::Eqf => Self::Eqf {
-                level: u8::try_from(whole(value)?).ok().filter(|level| (1..=8).contains(level))?,
+                level: u8::try_from(whole(value)?)
+                    .ok()
+                    .filter(|level| (1..=8).contains(level))?,
             },
             Name::EducationProgramIdentifier => {
                 let codes = match value {
@@ -184,7 +202,9 @@ impl Extension {
 fn whole(value: &Value) -> Option<u64> {
     let number = value.as_f64().filter(|number| number.fract() == 0.0)?;
     // Exact: every whole number in this range is a float and the other way round.
-    (0.0..=f64::from(u32::MAX)).contains(&number).then_some(number as u64)
+    (0.0..=f64::from(u32::MAX))
+        .contains(&number)
+        .then_some(number as u64)
 }
 
 fn half_points(value: &Value) -> Option<u32> {
@@ -208,7 +228,10 @@ const BASE: &str = "{base}";
 /// Where the platform at `base` serves the context of an extension, or of [`TERMS`].
 #[must_use]
 pub fn context_address(name: &str, base: &str) -> String {
-    format!("{}/public/extensions/{name}/context.json", base.trim_end_matches('/'))
+    format!(
+        "{}/public/extensions/{name}/context.json",
+        base.trim_end_matches('/')
+    )
 }
 
 /// The context document of an extension, served as `application/ld+json`.
@@ -252,7 +275,8 @@ fn at_base(source: &str, base: &str) -> Value {
             _ => {}
         }
     }
-    let mut document = serde_json::from_str(source).expect("the documents are compiled in and tested");
+    let mut document =
+        serde_json::from_str(source).expect("the documents are compiled in and tested");
     fill(&mut document, base.trim_end_matches('/'));
     document
 }

@@ -37,7 +37,8 @@ pub struct Image {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentityType {
     Email,
-    /// An identifier such as the eduID.
+    /// An identifier such as the eduID. The standard means an IRI by it; its validator compares
+    /// hashes of anything, but takes an IRI only as the identifier to compare with.
     Id,
 }
 
@@ -238,7 +239,11 @@ impl Recipient {
     #[must_use]
     pub fn hashed(identity_type: IdentityType, identity: &str, salt: impl Into<String>) -> Self {
         let salt = salt.into();
-        Self { identity_type, identity: identity_hash(&normalised(identity), &salt), salt }
+        Self {
+            identity_type,
+            identity: identity_hash(&normalised(identity), &salt),
+            salt,
+        }
     }
 
     fn to_json(&self) -> Value {
@@ -265,15 +270,24 @@ impl Assertion {
     /// When the signer uses another algorithm, has no web address for its key, or fails.
     pub fn signed(&self, base: &str, signer: &dyn Signer) -> Result<String, SignError> {
         if signer.algorithm() != Algorithm::Rs256 {
-            return Err(SignError::Key("Open Badges 2.0 is signed with RS256".to_owned()));
+            return Err(SignError::Key(
+                "Open Badges 2.0 is signed with RS256".to_owned(),
+            ));
         }
         let creator = signer.verification_method();
         if !creator.starts_with("https://") && !creator.starts_with("http://") {
-            return Err(SignError::Key("Open Badges 2.0 needs a key with a web address".to_owned()));
+            return Err(SignError::Key(
+                "Open Badges 2.0 needs a key with a web address".to_owned(),
+            ));
         }
         let verification = json!({"type": "SignedBadge", "creator": creator});
         let payload = self.to_json(base, verification).to_string();
-        jose::sign(payload.as_bytes(), None, jose::KeyReference::Omitted, signer)
+        jose::sign(
+            payload.as_bytes(),
+            None,
+            jose::KeyReference::Omitted,
+            signer,
+        )
     }
 
     fn to_json(&self, base: &str, verification: Value) -> Value {
@@ -322,7 +336,10 @@ impl Evidence {
 impl Image {
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), caption: None }
+        Self {
+            id: id.into(),
+            caption: None,
+        }
     }
 
     fn to_json(&self) -> Value {
@@ -347,7 +364,10 @@ impl BadgeClass {
             .put("criteria", self.criteria.to_json())
             .list("alignment", self.alignment.iter().map(Alignment::to_json))
             .list("tags", self.tags.iter().map(|tag| json!(tag)));
-        self.details.put_into(object).extensions(&self.extensions, base).finish()
+        self.details
+            .put_into(object)
+            .extensions(&self.extensions, base)
+            .finish()
     }
 }
 
@@ -380,13 +400,25 @@ impl Details {
         object
             .maybe("typeBadgeClass", self.type_badge_class.as_deref())
             .maybe("formal", self.formal)
-            .list("participation", self.participation.iter().map(|code| json!(code)))
-            .list("assessmentType", self.assessment_type.iter().map(|code| json!(code)))
+            .list(
+                "participation",
+                self.participation.iter().map(|code| json!(code)),
+            )
+            .list(
+                "assessmentType",
+                self.assessment_type.iter().map(|code| json!(code)),
+            )
             .maybe("assessmentSupervised", self.assessment_supervised)
             .maybe("assessmentIdVerified", self.assessment_id_verified)
             .maybe("supervision", self.supervision.as_deref())
-            .maybe("qualityAssuranceName", quality.map(|quality| &*quality.name))
-            .maybe("qualityAssuranceUrl", quality.and_then(|quality| quality.url.as_deref()))
+            .maybe(
+                "qualityAssuranceName",
+                quality.map(|quality| &*quality.name),
+            )
+            .maybe(
+                "qualityAssuranceUrl",
+                quality.and_then(|quality| quality.url.as_deref()),
+            )
             .maybe(
                 "qualityAssuranceDescription",
                 quality.and_then(|quality| quality.description.as_deref()),
@@ -410,11 +442,9 @@ impl Issuer {
     #[must_use]
     pub fn to_json(&self, base: &str) -> Value {
         let none = InTwoLanguages::default();
-        let with_terms =
-            self.names != none || self.descriptions != none || self.urls != none;
-        let origins = (!self.allowed_origins.is_empty()).then(|| {
-            json!({"type": "VerificationObject", "allowedOrigins": self.allowed_origins})
-        });
+        let with_terms = self.names != none || self.descriptions != none || self.urls != none;
+        let origins = (!self.allowed_origins.is_empty())
+            .then(|| json!({"type": "VerificationObject", "allowedOrigins": self.allowed_origins}));
         Object::new(context(base, with_terms))
             .put("type", "Issuer")
             .put("id", &*self.id)
@@ -423,7 +453,10 @@ impl Issuer {
             .put("email", &*self.email)
             .maybe("description", self.description.as_deref())
             .maybe("image", self.image.as_ref().map(Image::to_json))
-            .list("publicKey", self.public_keys.iter().map(|address| json!(address)))
+            .list(
+                "publicKey",
+                self.public_keys.iter().map(|address| json!(address)),
+            )
             .maybe("revocationList", self.revocation_list.as_deref())
             .maybe("verification", origins)
             .maybe("name_english", self.names.english.as_deref())
@@ -458,12 +491,18 @@ impl RevocationList {
                 .maybe("revocationReason", revoked.reason.as_deref())
                 .finish()
         };
+        let mut entries: Vec<Value> = self.revoked.iter().map(entry).collect();
+        // JSON-LD compaction unwraps a list of one, and 1EdTech's own validator then overlooks
+        // the revocation. Saying it twice means the same and keeps the list a list.
+        if let [only] = &entries[..] {
+            entries.push(only.clone());
+        }
         Object::new(json!(CONTEXT))
             .put("type", "RevocationList")
             .put("id", &*self.id)
             .put("issuer", &*self.issuer)
             // Required, so written also when it is empty.
-            .put("revokedAssertions", self.revoked.iter().map(entry).collect::<Vec<_>>())
+            .put("revokedAssertions", entries)
             .finish()
     }
 }
@@ -480,7 +519,10 @@ impl<T> Linked<T> {
 /// The standard's context alone where it is enough: simple readers compare it as a string.
 fn context(base: &str, with_terms: bool) -> Value {
     if with_terms {
-        json!([CONTEXT, extensions::context_address(extensions::TERMS, base)])
+        json!([
+            CONTEXT,
+            extensions::context_address(extensions::TERMS, base)
+        ])
     } else {
         json!(CONTEXT)
     }
@@ -518,7 +560,11 @@ impl Object {
 
     fn list(self, key: &str, values: impl Iterator<Item = Value>) -> Self {
         let values: Vec<Value> = values.collect();
-        if values.is_empty() { self } else { self.put(key, values) }
+        if values.is_empty() {
+            self
+        } else {
+            self.put(key, values)
+        }
     }
 
     fn extensions(self, extensions: &[Extension], base: &str) -> Self {

@@ -19,7 +19,7 @@ use crate::crypto::sha256;
 /// What a document may cost at most. Our own largest credentials stay under a tenth of each.
 pub mod limits {
     /// Bytes of the document as compact JSON.
-    pub const BYTES: usize = 1024 * 1024;
+    pub const BYTES: usize = 2 * 1024 * 1024;
     /// Objects and arrays within each other.
     pub const DEPTH: usize = 32;
     pub const QUADS: usize = 10_000;

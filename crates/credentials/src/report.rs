@@ -144,7 +144,8 @@ reasons! {
     JWT_CLAIM_DIFFERS = "jwt-claim-differs" ("claim", "path");
     JWT_HEADER_NOT_ALLOWED = "jwt-header-not-allowed" ("header");
     JWT_MALFORMED = "jwt-malformed" ("detail");
-    SEVERAL_CREDENTIALS = "several-credentials" ();
+    IMAGE_WITHOUT_BADGE = "image-without-badge" ();
+    IMAGE_DAMAGED = "image-damaged" ("detail");
 
     // signature
     SIGNATURE_VALID = "signature-valid" ("method");
@@ -338,6 +339,15 @@ pub struct Evidence {
     pub narrative: Option<String>,
 }
 
+/// Who the credential says vouched for the recipient's name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct NameAssurance {
+    /// `validated`, `named-by-awarder` or `not-validated` in our own credentials.
+    pub level: String,
+    pub source: Option<String>,
+    pub on: Option<Timestamp>,
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct IssuerSummary {
     pub id: String,
@@ -370,6 +380,7 @@ pub struct Stands {
     /// Who has defined the achievement, where that is someone else than the issuer.
     pub creator: Option<String>,
     pub recipient_name: Option<String>,
+    pub name_assurance: Option<NameAssurance>,
     /// Kinds of recipient identity that the credential carries, e.g. `emailAddress`.
     pub recipient_kinds: Vec<String>,
     pub valid_from: Option<Timestamp>,

@@ -74,7 +74,10 @@ fn chunks(image: &[u8]) -> Result<Vec<Chunk<'_>>, BakingError> {
             .split_first_chunk::<4>()
             .ok_or(BakingError::Truncated { at: image.len() })?;
         if !kind.iter().all(u8::is_ascii_alphabetic) {
-            return Err(BakingError::MalformedPng { at, reason: "a chunk type is not four letters" });
+            return Err(BakingError::MalformedPng {
+                at,
+                reason: "a chunk type is not four letters",
+            });
         }
         let (data, after) = after
             .split_at_checked(length)
@@ -82,7 +85,12 @@ fn chunks(image: &[u8]) -> Result<Vec<Chunk<'_>>, BakingError> {
         let (checksum, _) = after
             .split_first_chunk::<4>()
             .ok_or(BakingError::Truncated { at: image.len() })?;
-        let chunk = Chunk { kind: *kind, data, whole: &rest[..length + 12], at };
+        let chunk = Chunk {
+            kind: *kind,
+            data,
+            whole: &rest[..length + 12],
+            at,
+        };
         if u32::from_be_bytes(*checksum) != crc32fast::hash(&rest[4..length + 8]) {
             return Err(BakingError::BadChecksum {
                 chunk: String::from_utf8_lossy(kind).into_owned(),
@@ -90,7 +98,10 @@ fn chunks(image: &[u8]) -> Result<Vec<Chunk<'_>>, BakingError> {
             });
         }
         if chunks.is_empty() && (chunk.kind != *b"IHDR" || length != 13) {
-            return Err(BakingError::MalformedPng { at, reason: "it doesn't begin with its header" });
+            return Err(BakingError::MalformedPng {
+                at,
+                reason: "it doesn't begin with its header",
+            });
         }
         at += length + 12;
         let is_last = chunk.kind == *b"IEND";
@@ -114,7 +125,10 @@ fn credential_keyword(chunk: &Chunk<'_>) -> Option<Version> {
 }
 
 fn text_of(chunk: &Chunk<'_>) -> Result<String, BakingError> {
-    let malformed = |reason| BakingError::MalformedPng { at: chunk.at, reason };
+    let malformed = |reason| BakingError::MalformedPng {
+        at: chunk.at,
+        reason,
+    };
     let (_, after_keyword) =
         until_nul(chunk.data).ok_or_else(|| malformed("a text chunk ends within its keyword"))?;
     match &chunk.kind {
@@ -159,7 +173,10 @@ fn inflate(compressed: &[u8], at: usize) -> Result<Vec<u8>, BakingError> {
     flate2::read::ZlibDecoder::new(compressed)
         .take(MAX_PAYLOAD as u64 + 1)
         .read_to_end(&mut text)
-        .map_err(|_| BakingError::MalformedPng { at, reason: "a text chunk can't be decompressed" })?;
+        .map_err(|_| BakingError::MalformedPng {
+            at,
+            reason: "a text chunk can't be decompressed",
+        })?;
     within_limit(&text)?;
     Ok(text)
 }

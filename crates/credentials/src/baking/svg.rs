@@ -61,7 +61,10 @@ pub(super) fn extract(image: &[u8]) -> Result<Vec<Baked>, BakingError> {
                 }
                 _ => text.to_owned(),
             };
-            Ok(Baked { version: found.version, payload })
+            Ok(Baked {
+                version: found.version,
+                payload,
+            })
         })
         .collect()
 }
@@ -79,12 +82,17 @@ pub(super) fn bake(
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     match layout.declaration {
         Some(value) if !NAMESPACES.contains(&&svg[value.clone()]) => {
-            return Err(BakingError::PrefixTaken { namespace: svg[value].to_owned() });
+            return Err(BakingError::PrefixTaken {
+                namespace: svg[value].to_owned(),
+            });
         }
         Some(value) => edits.push((value, namespace.to_owned())),
         None => {
             let after_name = layout.root.start + 1 + layout.root_name.len();
-            edits.push((after_name..after_name, format!(" {DECLARATION}=\"{namespace}\"")));
+            edits.push((
+                after_name..after_name,
+                format!(" {DECLARATION}=\"{namespace}\""),
+            ));
         }
     }
     let element = element(version, form, payload);
@@ -94,7 +102,12 @@ pub(super) fn bake(
     } else {
         edits.push((layout.root.end..layout.root.end, element));
     }
-    edits.extend(layout.credentials.into_iter().map(|old| (old.range, String::new())));
+    edits.extend(
+        layout
+            .credentials
+            .into_iter()
+            .map(|old| (old.range, String::new())),
+    );
 
     // In order of the document; at the root's end the new element precedes an old one that is
     // removed, which a stable sort by start keeps.
@@ -134,7 +147,10 @@ fn element(version: Version, form: Form, payload: &str) -> String {
     });
     match form {
         Form::CompactJws | Form::Url => format!("<{name}{verify}></{name}>"),
-        Form::Json => format!("<{name}{verify}><![CDATA[{}]]></{name}>", character_data(payload)),
+        Form::Json => format!(
+            "<{name}{verify}><![CDATA[{}]]></{name}>",
+            character_data(payload)
+        ),
     }
 }
 
@@ -201,10 +217,10 @@ fn layout(svg: &str) -> Result<Layout, BakingError> {
                 }
             }
             Event::GeneralRef(reference) => {
-                let predefined =
-                    matches!(&*reference, b"amp" | b"lt" | b"gt" | b"quot" | b"apos");
-                let character =
-                    reference.resolve_char_ref().map_err(|error| malformed(start, &error))?;
+                let predefined = matches!(&*reference, b"amp" | b"lt" | b"gt" | b"quot" | b"apos");
+                let character = reference
+                    .resolve_char_ref()
+                    .map_err(|error| malformed(start, &error))?;
                 if depth == 0 {
                     return Err(malformed(start, &"text outside the image"));
                 }
@@ -222,7 +238,9 @@ fn layout(svg: &str) -> Result<Layout, BakingError> {
                 }
             }
             Event::Text(text) => {
-                let text = text.xml10_content().map_err(|error| malformed(start, &error))?;
+                let text = text
+                    .xml10_content()
+                    .map_err(|error| malformed(start, &error))?;
                 if depth == 0 && !text.trim().is_empty() {
                     return Err(malformed(start, &"text outside the image"));
                 }
@@ -235,7 +253,9 @@ fn layout(svg: &str) -> Result<Layout, BakingError> {
                     return Err(malformed(start, &"text outside the image"));
                 }
                 if let Some((found, _)) = &mut open {
-                    let text = text.xml10_content().map_err(|error| malformed(start, &error))?;
+                    let text = text
+                        .xml10_content()
+                        .map_err(|error| malformed(start, &error))?;
                     found.text.push_str(&text);
                 }
             }
@@ -243,7 +263,10 @@ fn layout(svg: &str) -> Result<Layout, BakingError> {
                 let is_empty = svg[..end].ends_with("/>");
                 let verify = check_attributes(&tag, start)?;
                 if open.is_some() {
-                    return Err(malformed(start, &"the badge element contains other elements"));
+                    return Err(malformed(
+                        start,
+                        &"the badge element contains other elements",
+                    ));
                 }
                 match &layout {
                     None => layout = Some(root(svg, start..end, &tag, &resolved, is_empty)?),
@@ -256,7 +279,15 @@ fn layout(svg: &str) -> Result<Layout, BakingError> {
                     && let Some(version) = credential_element(&tag, &resolved)
                 {
                     let text = String::new();
-                    open = Some((Found { range: start..end, version, verify, text }, depth + 1));
+                    open = Some((
+                        Found {
+                            range: start..end,
+                            version,
+                            verify,
+                            text,
+                        },
+                        depth + 1,
+                    ));
                 }
                 if !is_empty {
                     depth += 1;
@@ -276,12 +307,18 @@ fn layout(svg: &str) -> Result<Layout, BakingError> {
             Event::Comment(_) | Event::PI(_) => {}
             Event::Eof => break,
         }
-        if open.as_ref().is_some_and(|(found, _)| found.text.len() > MAX_PAYLOAD) {
+        if open
+            .as_ref()
+            .is_some_and(|(found, _)| found.text.len() > MAX_PAYLOAD)
+        {
             return Err(BakingError::PayloadTooLarge);
         }
     }
     if depth > 0 {
-        return Err(malformed(svg.len(), &"it ends before its last element is closed"));
+        return Err(malformed(
+            svg.len(),
+            &"it ends before its last element is closed",
+        ));
     }
     layout.ok_or(BakingError::NotAnImage)
 }
@@ -308,7 +345,10 @@ fn position(reader: &NsReader<&[u8]>) -> usize {
 }
 
 fn malformed(at: usize, reason: &dyn ToString) -> BakingError {
-    BakingError::MalformedSvg { at, reason: reason.to_string() }
+    BakingError::MalformedSvg {
+        at,
+        reason: reason.to_string(),
+    }
 }
 
 fn root(
@@ -374,9 +414,10 @@ fn check_attributes(tag: &BytesStart<'_>, at: usize) -> Result<Option<String>, B
 fn credential_element(tag: &BytesStart<'_>, resolved: &Resolved) -> Option<Version> {
     let known = match resolved {
         Resolved::Bound(name) => NAMESPACES.iter().any(|known| known.as_bytes() == name),
-        Resolved::Unknown => {
-            tag.name().prefix().is_some_and(|prefix| prefix.as_ref() == PREFIX.as_bytes())
-        }
+        Resolved::Unknown => tag
+            .name()
+            .prefix()
+            .is_some_and(|prefix| prefix.as_ref() == PREFIX.as_bytes()),
         Resolved::Unbound => false,
     };
     match tag.local_name().as_ref() {

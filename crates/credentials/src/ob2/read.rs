@@ -5,14 +5,15 @@
 //! of what is wrong. Unknown properties are ignored; values that only inform (an alignment, a
 //! tag, an extension) are left out when they can't be read, and so never make a badge invalid.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
-use serde_json::{Map, Value};
+mod node;
 
+use jiff::Timestamp;
+use serde_json::Value;
+
+use self::node::{Node, linked, list_of};
 use super::{Linked, identity_hash, normalised};
 use crate::crypto::equal_in_constant_time;
-use crate::extensions::{Extension, Name};
+use crate::extensions::Extension;
 use crate::report::{Reason, reason};
 
 /// What is wrong, and where: a path such as `$.recipient.identity`.
@@ -21,9 +22,15 @@ pub enum ReadError {
     #[error("{path} is missing")]
     Missing { path: String },
     #[error("{path} must be of type {expected}")]
-    WrongType { path: String, expected: &'static str },
+    WrongType {
+        path: String,
+        expected: &'static str,
+    },
     #[error("{path} must be {expected}")]
-    WrongValue { path: String, expected: &'static str },
+    WrongValue {
+        path: String,
+        expected: &'static str,
+    },
 }
 
 impl From<ReadError> for Reason {
@@ -141,7 +148,9 @@ impl Assertion {
         let (verification, url) = match node.object("verification")? {
             Some(verification) => (verification, None),
             None => {
-                let verify = node.object("verify")?.ok_or_else(|| node.missing("verification"))?;
+                let verify = node
+                    .object("verify")?
+                    .ok_or_else(|| node.missing("verification"))?;
                 let url = verify.address("url")?;
                 (verify, url)
             }
@@ -163,10 +172,18 @@ impl Assertion {
         };
         Ok(Self {
             id,
-            recipient: Recipient::read(&node.object("recipient")?.ok_or_else(|| node.missing("recipient"))?)?,
-            badge: node.linked("badge", BadgeClass::read_node)?.ok_or_else(|| node.missing("badge"))?,
+            recipient: Recipient::read(
+                &node
+                    .object("recipient")?
+                    .ok_or_else(|| node.missing("recipient"))?,
+            )?,
+            badge: node
+                .linked("badge", BadgeClass::read_node)?
+                .ok_or_else(|| node.missing("badge"))?,
             verification,
-            issued_on: node.time("issuedOn")?.ok_or_else(|| node.missing("issuedOn"))?,
+            issued_on: node
+                .time("issuedOn")?
+                .ok_or_else(|| node.missing("issuedOn"))?,
             expires: node.time("expires")?,
             image: node.address("image")?,
             narrative: node.text("narrative")?,
@@ -187,13 +204,18 @@ pub fn revocation(json: &Value) -> Option<Revocation> {
         _ => false,
     };
     is_revoked.then(|| Revocation {
-        reason: json.get("revocationReason").and_then(Value::as_str).map(str::to_owned),
+        reason: json
+            .get("revocationReason")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
     })
 }
 
 impl Recipient {
     fn read(node: &Node<'_>) -> Result<Self, ReadError> {
-        let identity = node.text("identity")?.ok_or_else(|| node.missing("identity"))?;
+        let identity = node
+            .text("identity")?
+            .ok_or_else(|| node.missing("identity"))?;
         let looks_hashed = identity.starts_with("sha256$") || identity.starts_with("md5$");
         let hashed = node.boolean("hashed")?.unwrap_or(looks_hashed);
         if hashed && !looks_hashed {
@@ -241,13 +263,19 @@ impl BadgeClass {
         let criteria = node.members.get("criteria");
         Ok(Self {
             id: node.address("id")?,
-            issuer: node.linked("issuer", Profile::read_node)?.ok_or_else(|| node.missing("issuer"))?,
+            issuer: node
+                .linked("issuer", Profile::read_node)?
+                .ok_or_else(|| node.missing("issuer"))?,
             name: node.text("name")?.ok_or_else(|| node.missing("name"))?,
             description: node.text("description")?,
             image: node.address("image")?,
             criteria_url: node.address("criteria")?,
             criteria: criteria.and_then(|criteria| informative(criteria.get("narrative")?)),
-            alignment: node.list("alignment").iter().filter_map(alignment).collect(),
+            alignment: node
+                .list("alignment")
+                .iter()
+                .filter_map(alignment)
+                .collect(),
             tags: node.list("tags").iter().filter_map(informative).collect(),
             version: node.informative("version"),
             extensions: node.extensions(),
@@ -272,7 +300,10 @@ impl Profile {
         }
         let policy = node.members.get("verification");
         let texts = |key: &str| -> Vec<String> {
-            let values = policy.and_then(|policy| policy.get(key)).map(list_of).unwrap_or_default();
+            let values = policy
+                .and_then(|policy| policy.get(key))
+                .map(list_of)
+                .unwrap_or_default();
             values.iter().filter_map(informative).collect()
         };
         Ok(Self {
@@ -300,8 +331,14 @@ impl CryptographicKey {
     }
 
     fn read_node(node: &Node<'_>) -> Result<Self, ReadError> {
-        let pem = node.text("publicKeyPem")?.ok_or_else(|| node.missing("publicKeyPem"))?;
-        Ok(Self { id: node.address("id")?, owner: node.address("owner")?, public_key_pem: pem })
+        let pem = node
+            .text("publicKeyPem")?
+            .ok_or_else(|| node.missing("publicKeyPem"))?;
+        Ok(Self {
+            id: node.address("id")?,
+            owner: node.address("owner")?,
+            public_key_pem: pem,
+        })
     }
 }
 
@@ -328,30 +365,45 @@ impl RevocationList {
             None => node
                 .members
                 .iter()
-                .map(|(uid, reason)| super::Revoked { id: uid.clone(), reason: informative(reason) })
+                .map(|(uid, reason)| super::Revoked {
+                    id: uid.clone(),
+                    reason: informative(reason),
+                })
                 .collect(),
         };
-        Ok(Self { id: node.address("id")?, issuer: node.address("issuer")?, revoked })
+        Ok(Self {
+            id: node.address("id")?,
+            issuer: node.address("issuer")?,
+            revoked,
+        })
     }
 
     /// What the list says about an assertion.
     #[must_use]
     pub fn revocation_of(&self, id: &str) -> Option<Revocation> {
         let entry = self.revoked.iter().find(|revoked| revoked.id == id)?;
-        Some(Revocation { reason: entry.reason.clone() })
+        Some(Revocation {
+            reason: entry.reason.clone(),
+        })
     }
 }
 
 fn revoked_entry(entry: &Value, path: String) -> Result<super::Revoked, ReadError> {
     match entry {
-        Value::String(id) => Ok(super::Revoked { id: id.clone(), reason: None }),
+        Value::String(id) => Ok(super::Revoked {
+            id: id.clone(),
+            reason: None,
+        }),
         _ => {
             let node = Node::at(entry, path)?;
             let id = match node.address("id")? {
                 Some(id) => id,
                 None => node.text("uid")?.ok_or_else(|| node.missing("id"))?,
             };
-            Ok(super::Revoked { id, reason: node.informative("revocationReason") })
+            Ok(super::Revoked {
+                id,
+                reason: node.informative("revocationReason"),
+            })
         }
     }
 }
@@ -359,9 +411,10 @@ fn revoked_entry(entry: &Value, path: String) -> Result<super::Revoked, ReadErro
 fn evidence(value: &Value) -> Option<super::Evidence> {
     let text = |key: &str| informative(value.get(key)?);
     let evidence = match value {
-        Value::String(address) => {
-            super::Evidence { id: Some(address.clone()), ..Default::default() }
-        }
+        Value::String(address) => super::Evidence {
+            id: Some(address.clone()),
+            ..Default::default()
+        },
         _ => super::Evidence {
             id: text("id").or_else(|| text("@id")),
             name: text("name"),
@@ -376,7 +429,9 @@ fn alignment(value: &Value) -> Option<super::Alignment> {
     let text = |key: &str| informative(value.get(key)?);
     Some(super::Alignment {
         target_name: text("targetName").or_else(|| text("name"))?,
-        target_url: text("targetUrl").or_else(|| text("url")).unwrap_or_default(),
+        target_url: text("targetUrl")
+            .or_else(|| text("url"))
+            .unwrap_or_default(),
         target_description: text("targetDescription").or_else(|| text("description")),
         target_framework: text("targetFramework"),
         target_code: text("targetCode"),
@@ -391,201 +446,4 @@ fn informative(value: &Value) -> Option<String> {
         Value::Object(members) => informative(members.get("@value")?),
         _ => None,
     }
-}
-
-fn list_of(value: &Value) -> &[Value] {
-    match value {
-        Value::Array(items) => items,
-        Value::Null => &[],
-        single => std::slice::from_ref(single),
-    }
-}
-
-/// An object that only names an id (and perhaps its type) is a link in a longer form.
-fn linked<T>(
-    value: &Value,
-    path: String,
-    read: impl FnOnce(&Node<'_>) -> Result<T, ReadError>,
-) -> Result<Linked<T>, ReadError> {
-    match value {
-        Value::String(address) => Ok(Linked::Address(address.clone())),
-        Value::Object(members)
-            if members.keys().all(|key| matches!(key.as_str(), "id" | "@id" | "type" | "@context")) =>
-        {
-            let node = Node { members, path };
-            node.address("id")?.map(Linked::Address).ok_or_else(|| node.missing("id"))
-        }
-        Value::Object(members) => Ok(Linked::Embedded(Box::new(read(&Node { members, path })?))),
-        _ => Err(ReadError::WrongType { path, expected: "an address or an object" }),
-    }
-}
-
-/// A JSON object and the path that leads to it.
-struct Node<'a> {
-    members: &'a Map<String, Value>,
-    path: String,
-}
-
-impl<'a> Node<'a> {
-    fn root(json: &'a Value) -> Result<Self, ReadError> {
-        Self::at(json, "$".to_owned())
-    }
-
-    fn at(json: &'a Value, path: String) -> Result<Self, ReadError> {
-        match json {
-            Value::Object(members) => Ok(Self { members, path }),
-            _ => Err(ReadError::WrongType { path, expected: "object" }),
-        }
-    }
-
-    fn path_of(&self, key: &str) -> String {
-        format!("{}.{key}", self.path)
-    }
-
-    fn missing(&self, key: &str) -> ReadError {
-        ReadError::Missing { path: self.path_of(key) }
-    }
-
-    fn wrong_type(&self, key: &str, expected: &'static str) -> ReadError {
-        ReadError::WrongType { path: self.path_of(key), expected }
-    }
-
-    fn wrong_value(&self, key: &str, expected: &'static str) -> ReadError {
-        ReadError::WrongValue { path: self.path_of(key), expected }
-    }
-
-    /// A member that is there: `null` and an empty list count as absent. A list of one is its
-    /// only item.
-    fn get(&self, key: &str) -> Option<&'a Value> {
-        match self.members.get(key)? {
-            Value::Null => None,
-            Value::Array(items) if items.is_empty() => None,
-            Value::Array(items) if items.len() == 1 => items.first(),
-            value => Some(value),
-        }
-    }
-
-    fn list(&self, key: &str) -> &'a [Value] {
-        self.members.get(key).map(list_of).unwrap_or_default()
-    }
-
-    fn text(&self, key: &str) -> Result<Option<String>, ReadError> {
-        match self.get(key) {
-            None => Ok(None),
-            Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text.clone())),
-            Some(Value::Object(members)) => match members.get("@value") {
-                Some(Value::String(text)) => Ok(Some(text.clone())),
-                _ => Err(self.wrong_type(key, "string")),
-            },
-            Some(_) => Err(self.wrong_type(key, "string")),
-        }
-    }
-
-    fn informative(&self, key: &str) -> Option<String> {
-        informative(self.get(key)?)
-    }
-
-    fn boolean(&self, key: &str) -> Result<Option<bool>, ReadError> {
-        match self.get(key) {
-            None => Ok(None),
-            Some(Value::Bool(value)) => Ok(Some(*value)),
-            Some(Value::String(text)) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
-            Some(Value::String(text)) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
-            Some(_) => Err(self.wrong_type(key, "boolean")),
-        }
-    }
-
-    /// An address, or the id of the object in its place.
-    fn address(&self, key: &str) -> Result<Option<String>, ReadError> {
-        let value = match (key, self.get(key)) {
-            ("id", None) => self.get("@id"),
-            (_, value) => value,
-        };
-        match value {
-            None => Ok(None),
-            Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text.clone())),
-            Some(Value::Object(members)) => match members.get("id").or_else(|| members.get("@id")) {
-                None => Ok(None),
-                Some(Value::String(id)) => Ok(Some(id.clone())),
-                Some(_) => Err(self.wrong_type(&format!("{key}.id"), "string")),
-            },
-            Some(_) => Err(self.wrong_type(key, "an address or an object")),
-        }
-    }
-
-    fn object(&self, key: &str) -> Result<Option<Node<'a>>, ReadError> {
-        self.get(key).map(|value| Node::at(value, self.path_of(key))).transpose()
-    }
-
-    fn linked<T>(
-        &self,
-        key: &str,
-        read: impl FnOnce(&Node<'_>) -> Result<T, ReadError>,
-    ) -> Result<Option<Linked<T>>, ReadError> {
-        self.get(key).map(|value| linked(value, self.path_of(key), read)).transpose()
-    }
-
-    /// ISO 8601, also without a zone (then UTC) or time of day; in 0.5 and 1.0 also the seconds
-    /// since 1970.
-    fn time(&self, key: &str) -> Result<Option<Timestamp>, ReadError> {
-        let parsed = match self.get(key) {
-            None => return Ok(None),
-            Some(Value::String(text)) => parse_time(text.trim()),
-            Some(Value::Number(number)) => {
-                number.as_i64().and_then(|seconds| Timestamp::from_second(seconds).ok())
-            }
-            Some(_) => return Err(self.wrong_type(key, "date-time")),
-        };
-        parsed.map(Some).ok_or_else(|| self.wrong_value(key, "date-time"))
-    }
-
-    fn types(&self) -> impl Iterator<Item = &'a str> {
-        let value = self.members.get("type").or_else(|| self.members.get("@type"));
-        value.map(list_of).unwrap_or_default().iter().filter_map(Value::as_str).map(local_name)
-    }
-
-    fn type_or_missing(&self) -> Result<String, ReadError> {
-        // One of two types that mean the same may stand beside others.
-        self.types().next().map(str::to_owned).ok_or_else(|| self.missing("type"))
-    }
-
-    fn has_type(&self, expected: &'static str) -> Result<(), ReadError> {
-        self.has_type_of(&[expected], expected)
-    }
-
-    /// 1.0 had no types, so none is accepted too.
-    fn has_type_of(&self, any: &[&str], expected: &'static str) -> Result<(), ReadError> {
-        let mut types = self.types().peekable();
-        if types.peek().is_none() || types.any(|name| any.contains(&name)) {
-            Ok(())
-        } else {
-            Err(self.wrong_value("type", expected))
-        }
-    }
-
-    fn extensions(&self) -> Vec<Extension> {
-        let read = |(key, value): (&String, &Value)| Extension::read(Name::parse(key)?, value);
-        self.members.iter().filter_map(read).collect()
-    }
-}
-
-/// `obi:Assertion` and `https://w3id.org/openbadges#Assertion` are the term `Assertion`.
-fn local_name(name: &str) -> &str {
-    name.rsplit_once(['#', ':']).map_or(name, |(_, local)| local)
-}
-
-fn parse_time(text: &str) -> Option<Timestamp> {
-    if let Ok(time) = text.parse::<Timestamp>() {
-        return Some(time);
-    }
-    if let Ok(seconds) = text.parse::<i64>() {
-        return Timestamp::from_second(seconds).ok();
-    }
-    let local = text
-        .parse::<DateTime>()
-        .or_else(|_| text.parse::<Date>().map(|date| date.at(0, 0, 0, 0)))
-        .ok()?;
-    Some(local.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }

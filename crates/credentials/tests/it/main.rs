@@ -1,0 +1,4 @@
+//! The one test program of this crate.
+
+mod baking;
+mod ob2;

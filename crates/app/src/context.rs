@@ -210,5 +210,5 @@ impl App {
 
 /// SHA-256, for everything that stands hashed at rest.
 pub(crate) fn sha256(bytes: impl AsRef<[u8]>) -> Vec<u8> {
-    credentials::crypto::sha256(bytes.as_ref()).to_vec()
+    ::credentials::crypto::sha256(bytes.as_ref()).to_vec()
 }

@@ -6,6 +6,9 @@ mod error;
 mod settings;
 
 pub mod badge_classes;
+mod credentials;
+pub mod edubadges;
+mod keys;
 pub mod platform;
 pub mod sessions;
 pub mod texts;
@@ -18,7 +21,7 @@ pub use settings::{MasterKey, Provider, Settings, Smtp};
 
 /// Compares secrets without telling by time where they differ.
 pub fn equal_in_constant_time(a: &str, b: &str) -> bool {
-    credentials::crypto::equal_in_constant_time(a.as_bytes(), b.as_bytes())
+    ::credentials::crypto::equal_in_constant_time(a.as_bytes(), b.as_bytes())
 }
 
 /// The scope in which a request's database statements are counted.

@@ -230,6 +230,15 @@ impl Tx {
         Ok(done == 1)
     }
 
+    /// The revoked edubadges of an issuer, with the public category of each.
+    pub async fn revoked_of_issuer(
+        &mut self,
+        issuer: domain::IssuerId,
+    ) -> Result<Vec<(AssertionId, domain::assertion::RevocationCategory)>> {
+        let sql = "select id, revocation_category from assertions where issuer_id = $1 and revoked_at is not null order by id";
+        self.query(sql, &[&issuer], |r| Ok((r.get("id")?, r.get("revocation_category")?))).await
+    }
+
     pub async fn edition(&mut self, assertion: AssertionId, kind: EditionKind, format: Format) -> Result<Option<Edition>> {
         let sql = "select id, assertion_id, kind, format, body, key_id, created_at from editions \
                    where assertion_id = $1 and kind = $2 and format = $3";

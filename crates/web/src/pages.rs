@@ -1,5 +1,7 @@
 //! One file per page (or family of pages), each with its template.
 
 pub(crate) mod account;
+pub(crate) mod backpack;
+pub(crate) mod machine;
 pub(crate) mod manage;
 pub(crate) mod start;

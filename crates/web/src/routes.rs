@@ -75,6 +75,34 @@ routes! {
     post "/manage/badge-classes/{class}/archive" Staff  manage::badge_class::archive;
     post "/manage/badge-classes/{class}/restore" Staff  manage::badge_class::restore;
 
+    get  "/manage/badge-classes/{class}/edubadges" Staff manage::edubadges::edubadges;
+    post "/manage/badge-classes/{class}/edubadges/revoke" Staff manage::edubadges::revoke;
+
+    // The backpack.
+    get  "/backpack"                           Learner  backpack::backpack;
+    get  "/backpack/archive"                   Learner  backpack::archive;
+    get  "/backpack/offers/{award}"            Learner  backpack::offer;
+    post "/backpack/offers/{award}/claim"      Learner  backpack::claim;
+    post "/backpack/offers/{award}/decline"    Learner  backpack::decline;
+    post "/backpack/offers/{award}/take-back"  Learner  backpack::take_back;
+    post "/backpack/offers/{award}/code"       Learner  backpack::send_code;
+    post "/backpack/offers/{award}/code/check" Learner  backpack::type_code;
+    get  "/backpack/edubadges/{assertion}"     Learner  backpack::edubadge;
+    post "/backpack/edubadges/{assertion}/public" Learner backpack::make_public;
+    post "/backpack/edubadges/{assertion}/archive" Learner backpack::put_aside;
+    post "/backpack/edubadges/{assertion}/restore" Learner backpack::restore;
+    get  "/backpack/edubadges/{assertion}/download/{format}" Learner backpack::download;
+
+    // What machines read.
+    get  "/issuers/{issuer}/did.json"          Anyone   machine::did_document;
+    get  "/issuers/{issuer}/status/{list}"     Anyone   machine::status_list;
+    get  "/ob2/assertions/{assertion}"         Anyone   machine::ob2_assertion;
+    get  "/ob2/badge-classes/{version}"        Anyone   machine::ob2_badge_class;
+    get  "/ob2/issuers/{issuer}"               Anyone   machine::ob2_issuer;
+    get  "/ob2/issuers/{issuer}/revocations"   Anyone   machine::ob2_revocations;
+    get  "/ob2/keys/{key}"                     Anyone   machine::ob2_key;
+    get  "/public/extensions/{*path}"          Anyone   machine::extension;
+
     // Sessions.
     post "/sign-out"                           SignedIn account::sign_out;
     post "/sign-out/everywhere"                SignedIn account::sign_out_everywhere;

@@ -2,5 +2,6 @@
 
 mod support;
 
+mod backpack;
 mod manage;
 mod start;

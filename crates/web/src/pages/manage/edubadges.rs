@@ -1,0 +1,95 @@
+//! The awarding record of a class: what was issued, and revoking.
+
+use askama::Template;
+use axum::extract::Path as Segment;
+use axum::http::StatusCode;
+use domain::assertion::{Assertion, RevocationCategory};
+use domain::policy::Action;
+use domain::role::Path;
+use domain::{AssertionId, BadgeClassId, Invalid};
+use jiff::Timestamp;
+
+use super::invalid;
+use crate::failure::Answer;
+use crate::fields::{Fields, Posted};
+use crate::page::Page;
+
+#[derive(Template)]
+#[template(path = "manage/edubadges.html")]
+struct Edubadges<'a> {
+    page: &'a Page,
+    placed: app::badge_classes::PlacedClass,
+    edubadges: Vec<Assertion>,
+    path: Path,
+    next: Option<String>,
+}
+
+impl Edubadges<'_> {
+    fn may_revoke(&self) -> bool {
+        self.page.may(Action::Revoke, &self.path) || self.page.may(Action::RevokeOwn, &self.path)
+    }
+
+    fn state(&self, a: &Assertion) -> (&'static str, &'static str) {
+        if a.revocation.is_some() {
+            ("revoked", "bad")
+        } else if a.is_expired(self.page.app().now()) {
+            ("expired", "warn")
+        } else {
+            ("valid", "good")
+        }
+    }
+}
+
+pub(crate) async fn edubadges(page: Page, Segment(class): Segment<BadgeClassId>, query: Fields) -> Answer {
+    page.require_signed_in()?;
+    let after = query.text("after").and_then(|a| {
+        let (micros, id) = a.split_once('~')?;
+        Some((Timestamp::from_microsecond(micros.parse().ok()?).ok()?, id.parse::<AssertionId>().ok()?))
+    });
+    let (placed, edubadges, more) = page.app().edubadges_of_class(&page.actor(), class, after).await?;
+    let path = app::badge_classes::path(&placed);
+    let next = edubadges.last().filter(|_| more).map(|last| {
+        format!("{}?after={}~{}", app::urls::manage_edubadges(class), last.valid_from.as_microsecond(), last.id)
+    });
+    Ok(page.html(&Edubadges { page: &page, placed, edubadges, path, next }))
+}
+
+#[derive(Template)]
+#[template(path = "manage/revoke.html")]
+struct Revoke<'a> {
+    page: &'a Page,
+    placed: app::badge_classes::PlacedClass,
+    selected: Vec<AssertionId>,
+    category: String,
+    reason: String,
+    errors: Invalid,
+}
+
+impl Revoke<'_> {
+    fn error(&self, field: &str) -> Option<String> {
+        self.errors.at(field).map(|e| self.page.field_error(e))
+    }
+}
+
+/// First which and why, then the deed: both steps are this address.
+pub(crate) async fn revoke(page: Page, Segment(class): Segment<BadgeClassId>, Posted(fields): Posted) -> Answer {
+    page.require_signed_in()?;
+    let placed = page.app().badge_class(&page.actor(), class).await?;
+    let selected: Vec<AssertionId> = fields.all("assertion").filter_map(|id| id.parse().ok()).collect();
+    let (category, reason) = (fields.get("category").to_owned(), fields.get("reason").to_owned());
+    let mut errors = Invalid::default();
+    if fields.get("do") == "revoke" {
+        let chosen = RevocationCategory::from_code(&category).unwrap_or(RevocationCategory::Other);
+        match invalid(page.app().revoke(&page.actor(), class, selected.clone(), (chosen, reason.clone())).await)? {
+            Ok(count) => {
+                let count = count.to_string();
+                return Ok(page.to_with(&app::urls::manage_edubadges(class), "revoked", &[("n", &count)]));
+            }
+            Err(wrong) => errors = wrong,
+        }
+    } else if selected.is_empty() {
+        return Ok(page.to_with(&app::urls::manage_edubadges(class), "nothing-selected", &[]));
+    }
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(page.html_with(status, &Revoke { page: &page, placed, selected, category, reason, errors }))
+}

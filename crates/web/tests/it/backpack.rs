@@ -1,106 +1,20 @@
 //! The learner's side: claiming, sharing, what machines read; and revoking by staff.
 
-use domain::award::{Batch, BatchState, DirectAward, Recipient, Source, State};
-use domain::badge_class::{BadgeClass, Type};
+use domain::NameAssuranceId;
+use domain::award::Recipient;
 use domain::institution::Sector;
 use domain::person::{NameAssurance, NameSource};
 use domain::role::Role;
-use domain::{BatchId, DirectAwardId, NameAssuranceId, PersonId};
 use jiff::ToSpan;
 use rstest::rstest;
 use store::Tx;
 
-use crate::support::{Browser, TestApp, Tree};
-
-struct World {
-    app: TestApp,
-    tree: Tree,
-    class: BadgeClass,
-    staff: PersonId,
-    sanne: PersonId,
-}
-
-async fn world(sector: Sector) -> World {
-    let app = TestApp::init().await;
-    let tree = app.tree(sector, "Universiteit van Voorbeeld").await;
-    let class = app.published_class(&tree, Type::Microcredential, "Law and Politics").await;
-    let staff = app.person("Ina Admin").await;
-    app.grant(staff, Role::Admin, Some(domain::role::Path::institution(tree.institution.id))).await;
-    let sanne = app.person("Sanne de Groot").await;
-    World { app, tree, class, staff, sanne }
-}
-
-impl World {
-    /// An award as it stands after its mail was sent.
-    async fn award(&self, recipient: Recipient) -> DirectAwardId {
-        let now = self.app.app.now();
-        let batch = Batch {
-            id: BatchId(self.app.app.new_id()),
-            class: self.class.id,
-            version: self.class.version.unwrap(),
-            institution: self.tree.institution.id,
-            created_by: self.staff,
-            source: Source::Form,
-            state: BatchState::Done,
-            total: 1,
-            stored: 1,
-            note: Some("Gefeliciteerd!".into()),
-            due_at: now,
-            created_at: now,
-            finished_at: Some(now),
-        };
-        let award = DirectAward {
-            id: DirectAwardId(self.app.app.new_id()),
-            batch: batch.id,
-            class: batch.class,
-            version: batch.version,
-            number: 1,
-            recipient,
-            state: State::Sent,
-            reason: None,
-            awarded_at: now,
-            sent_at: Some(now),
-            ends_at: now + (82 * 24).hours(),
-            ended_at: None,
-            claimed_by: None,
-        };
-        let (id, institution) = (award.id, batch.institution);
-        self.app
-            .write(async move |tx: &mut Tx| {
-                tx.insert_batch(&batch, &batch.id.to_string(), None).await?;
-                let token = award.id.0.as_bytes().to_vec();
-                assert_eq!(tx.insert_awards(&[(award.clone(), token)], institution).await?.len(), 1);
-                Ok(())
-            })
-            .await;
-        id
-    }
-
-    async fn award_to_sanne(&self) -> DirectAwardId {
-        self.award(Recipient {
-            mail: "Sanne.de.Groot@voorbeeld.example".into(),
-            first_name: Some("Sanne".into()),
-            last_name: Some("de Groot".into()),
-            grade: Some("8,5".into()),
-            narrative: Some("Sterk onderbouwd.".into()),
-            ..Recipient::default()
-        })
-        .await
-    }
-
-    async fn claimed(&self) -> (Browser, String) {
-        let award = self.award_to_sanne().await;
-        let mut sanne = self.app.signed_in_learner(self.sanne).await;
-        let claimed = sanne.post(&format!("/backpack/offers/{award}/claim"), &[]).await;
-        assert_eq!(claimed.status, 303, "{}", claimed.text);
-        (sanne, claimed.location().rsplit('/').next().unwrap().to_owned())
-    }
-}
+use crate::support::{Browser, World};
 
 #[rstest]
 #[tokio::test]
 async fn ac_awd_02_a_learner_claims_an_offer(#[values(Sector::Wo, Sector::Mbo)] sector: Sector) {
-    let w = world(sector).await;
+    let w = World::new(sector).await;
     let award = w.award_to_sanne().await;
     let mut sanne = w.app.signed_in_learner(w.sanne).await;
     let backpack = sanne.get("/backpack").await;
@@ -123,7 +37,7 @@ async fn ac_awd_02_a_learner_claims_an_offer(#[values(Sector::Wo, Sector::Mbo)] 
 #[rstest]
 #[tokio::test]
 async fn ac_awd_01_a_learner_declines_and_takes_it_back(#[values(Sector::Wo, Sector::Mbo)] sector: Sector) {
-    let w = world(sector).await;
+    let w = World::new(sector).await;
     let award = w.award_to_sanne().await;
     let mut sanne = w.app.signed_in_learner(w.sanne).await;
     let declined = sanne.post(&format!("/backpack/offers/{award}/decline"), &[]).await;
@@ -137,7 +51,7 @@ async fn ac_awd_01_a_learner_declines_and_takes_it_back(#[values(Sector::Wo, Sec
 
 #[tokio::test]
 async fn of_two_claims_at_once_one_wins() {
-    let w = world(Sector::Wo).await;
+    let w = World::new(Sector::Wo).await;
     let award = w.award_to_sanne().await;
     let sanne = w.app.signed_in_learner(w.sanne).await;
     let path = format!("/backpack/offers/{award}/claim");
@@ -153,7 +67,7 @@ async fn of_two_claims_at_once_one_wins() {
 
 #[tokio::test]
 async fn an_award_on_another_address_is_claimed_with_the_right_code_only() {
-    let w = world(Sector::Wo).await;
+    let w = World::new(Sector::Wo).await;
     let award = w.award(Recipient { mail: "work@elsewhere.example".into(), first_name: Some("S".into()), last_name: Some("G".into()), ..Recipient::default() }).await;
     let mut sanne = w.app.signed_in_learner(w.sanne).await;
     let offer = sanne.get(&format!("/backpack/offers/{award}")).await;
@@ -172,7 +86,7 @@ async fn an_award_on_another_address_is_claimed_with_the_right_code_only() {
 
 #[tokio::test]
 async fn five_wrong_codes_burn_the_code() {
-    let w = world(Sector::Wo).await;
+    let w = World::new(Sector::Wo).await;
     let award = w.award(Recipient { mail: "work@elsewhere.example".into(), first_name: Some("S".into()), last_name: Some("G".into()), ..Recipient::default() }).await;
     let mut sanne = w.app.signed_in_learner(w.sanne).await;
     let actor = w.app.app.session(&sanne.cookies[0].1).await.unwrap().unwrap().actor;
@@ -187,7 +101,7 @@ async fn five_wrong_codes_burn_the_code() {
 
 #[tokio::test]
 async fn a_class_that_asks_for_a_validated_name_waits_for_one() {
-    let w = world(Sector::Wo).await;
+    let w = World::new(Sector::Wo).await;
     let (class, institution) = (w.class.clone(), w.tree.institution.registration.identifier.clone());
     w.app
         .write(async move |tx: &mut Tx| {
@@ -226,7 +140,7 @@ async fn a_class_that_asks_for_a_validated_name_waits_for_one() {
 
 #[tokio::test]
 async fn terms_are_accepted_once_before_the_first_claim() {
-    let w = world(Sector::Wo).await;
+    let w = World::new(Sector::Wo).await;
     let (institution, now, id) = (w.tree.institution.id, w.app.app.now(), w.app.app.new_id());
     w.app
         .write(async move |tx: &mut Tx| {
@@ -252,7 +166,7 @@ async fn terms_are_accepted_once_before_the_first_claim() {
 
 #[tokio::test]
 async fn ac_shr_01_and_x_08_public_with_choices_and_private_again() {
-    let w = world(Sector::Wo).await;
+    let w = World::new(Sector::Wo).await;
     let (mut sanne, id) = w.claimed().await;
     let mut guest = w.app.guest();
     let hosted = format!("/ob2/assertions/{id}");
@@ -277,7 +191,7 @@ async fn ac_shr_01_and_x_08_public_with_choices_and_private_again() {
 
 #[tokio::test]
 async fn every_download_is_the_holders_edition_as_a_file() {
-    let w = world(Sector::Wo).await;
+    let w = World::new(Sector::Wo).await;
     let (mut sanne, id) = w.claimed().await;
     for (format, media) in [
         ("ob3.json", "application/vc"),
@@ -302,7 +216,7 @@ async fn every_download_is_the_holders_edition_as_a_file() {
 #[rstest]
 #[tokio::test]
 async fn ac_stf_08_staff_revoke_and_the_status_changes_at_once(#[values(Sector::Wo, Sector::Mbo)] sector: Sector) {
-    let w = world(sector).await;
+    let w = World::new(sector).await;
     let (mut sanne, id) = w.claimed().await;
     sanne.post(&format!("/backpack/edubadges/{id}/public"), &[("visibility", "public"), ("name", "on")]).await;
     let ob3 = sanne.get(&format!("/backpack/edubadges/{id}/download/ob3.json")).await.json();
@@ -341,7 +255,7 @@ async fn ac_stf_08_staff_revoke_and_the_status_changes_at_once(#[values(Sector::
 
 #[tokio::test]
 async fn an_awarder_revokes_own_awards_only_and_a_stranger_none() {
-    let w = world(Sector::Wo).await;
+    let w = World::new(Sector::Wo).await;
     let (_, id) = w.claimed().await;
     let path = w.tree.path().class(w.class.id);
     let mut awarder = w.app.staff("Anna Awarder", Role::Awarder, path).await;
@@ -356,7 +270,7 @@ async fn an_awarder_revokes_own_awards_only_and_a_stranger_none() {
 
 #[tokio::test]
 async fn an_edubadge_expires_at_the_end_of_its_calendar_period() {
-    let w = world(Sector::Wo).await;
+    let w = World::new(Sector::Wo).await;
     let (class, version) = (w.class.id, w.class.version.unwrap());
     w.app
         .write(async move |tx: &mut Tx| {

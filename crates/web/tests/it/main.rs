@@ -3,5 +3,7 @@
 mod support;
 
 mod backpack;
+mod door;
 mod manage;
 mod start;
+mod texts;

@@ -1,5 +1,7 @@
 //! `TestApp`: one platform of its own per test, on the database that `INSIGNE_TEST_DB` names.
 
+mod world;
+
 use std::sync::Arc;
 
 use app::sessions::NewSession;
@@ -19,6 +21,8 @@ use domain::{
 };
 use store::{Database, Files, Store, Tx};
 use tower::ServiceExt as _;
+
+pub use world::World;
 
 pub const BASE: &str = "http://127.0.0.1:8000";
 

@@ -1,0 +1,136 @@
+//! A small world: one class, its staff, one learner, and an award as it stands after its mail.
+
+use std::collections::BTreeMap;
+
+use domain::award::{Batch, BatchState, DirectAward, Recipient, Source, State};
+use domain::badge_class::{BadgeClass, Type};
+use domain::institution::Sector;
+use domain::role::{Path, Role};
+use domain::{BatchId, DirectAwardId, PersonId};
+use jiff::ToSpan;
+use store::Tx;
+
+use super::{Browser, TestApp, Tree};
+
+pub struct World {
+    pub app: TestApp,
+    pub tree: Tree,
+    pub class: BadgeClass,
+    /// The institution's admin, who makes the awards.
+    pub staff: PersonId,
+    pub sanne: PersonId,
+}
+
+impl World {
+    pub async fn new(sector: Sector) -> Self {
+        let app = TestApp::init().await;
+        let tree = app.tree(sector, "Universiteit van Voorbeeld").await;
+        let class = app.published_class(&tree, Type::Microcredential, "Law and Politics").await;
+        let staff = app.person("Ina Admin").await;
+        app.grant(staff, Role::Admin, Some(Path::institution(tree.institution.id))).await;
+        let sanne = app.person("Sanne de Groot").await;
+        Self { app, tree, class, staff, sanne }
+    }
+
+    /// An award as it stands after its mail was sent.
+    pub async fn award(&self, recipient: Recipient) -> DirectAwardId {
+        let now = self.app.app.now();
+        let batch = Batch {
+            id: BatchId(self.app.app.new_id()),
+            class: self.class.id,
+            version: self.class.version.unwrap(),
+            institution: self.tree.institution.id,
+            created_by: self.staff,
+            source: Source::Form,
+            state: BatchState::Done,
+            total: 1,
+            stored: 1,
+            note: Some("Gefeliciteerd!".into()),
+            due_at: now,
+            created_at: now,
+            finished_at: Some(now),
+        };
+        let award = DirectAward {
+            id: DirectAwardId(self.app.app.new_id()),
+            batch: batch.id,
+            class: batch.class,
+            version: batch.version,
+            number: 1,
+            recipient,
+            state: State::Sent,
+            reason: None,
+            awarded_at: now,
+            sent_at: Some(now),
+            ends_at: now + (82 * 24).hours(),
+            ended_at: None,
+            claimed_by: None,
+        };
+        let (id, institution) = (award.id, batch.institution);
+        self.app
+            .write(async move |tx: &mut Tx| {
+                tx.insert_batch(&batch, &batch.id.to_string(), None).await?;
+                let token = award.id.0.as_bytes().to_vec();
+                assert_eq!(tx.insert_awards(&[(award.clone(), token)], institution).await?.len(), 1);
+                Ok(())
+            })
+            .await;
+        id
+    }
+
+    pub async fn award_to_sanne(&self) -> DirectAwardId {
+        self.award(Recipient {
+            mail: "Sanne.de.Groot@voorbeeld.example".into(),
+            first_name: Some("Sanne".into()),
+            last_name: Some("de Groot".into()),
+            grade: Some("8,5".into()),
+            narrative: Some("Sterk onderbouwd.".into()),
+            ..Recipient::default()
+        })
+        .await
+    }
+
+    /// Sanne's browser and the id of the edubadge that she claimed in it.
+    pub async fn claimed(&self) -> (Browser, String) {
+        let award = self.award_to_sanne().await;
+        let mut sanne = self.app.signed_in_learner(self.sanne).await;
+        let claimed = sanne.post(&format!("/backpack/offers/{award}/claim"), &[]).await;
+        assert_eq!(claimed.status, 303, "{}", claimed.text);
+        (sanne, claimed.location().rsplit('/').next().unwrap().to_owned())
+    }
+
+    /// A real thing for every name that stands in a pattern.
+    pub async fn fill(&self) -> BTreeMap<&'static str, String> {
+        let (mut sanne, assertion) = self.claimed().await;
+        // A key of Open Badges 2.0 is made when it is first needed.
+        sanne.get(&format!("/backpack/edubadges/{assertion}/download/ob2.jws")).await;
+        let award = self.award_to_sanne().await;
+        let (issuer, id) = (self.tree.issuer.id, assertion.parse().unwrap());
+        let read = self.app.app.store().read(async move |tx: &mut Tx| {
+            let key = tx.active_key(issuer, domain::assertion::KeyAlgorithm::Rs256).await?.unwrap().id;
+            let list = tx.assertion(id).await?.unwrap().assertion.status_list;
+            let batch = tx.direct_award(award).await?.unwrap().batch.id;
+            Ok::<_, store::Error>((key, list, batch))
+        });
+        let (key, list, batch) = read.await.unwrap();
+        BTreeMap::from([
+            ("institution", self.tree.institution.id.to_string()),
+            ("group", self.tree.group.id.to_string()),
+            ("issuer", issuer.to_string()),
+            ("class", self.class.id.to_string()),
+            ("version", self.class.version.unwrap().to_string()),
+            ("number", "1".to_owned()),
+            ("award", award.to_string()),
+            ("assertion", assertion),
+            ("batch", batch.to_string()),
+            ("file", uuid::Uuid::nil().simple().to_string()),
+            ("key", key.to_string()),
+            ("list", list.to_string()),
+            ("path", "ECTSExtension/context.json".to_owned()),
+            ("kind", "learner".to_owned()),
+            ("token", "no-such-token".to_owned()),
+            ("hash", format!("{}.png", "0".repeat(64))),
+            ("name", "app.css".to_owned()),
+            ("id", uuid::Uuid::nil().simple().to_string()),
+        ])
+    }
+}

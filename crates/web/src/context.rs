@@ -37,6 +37,7 @@ pub(crate) struct Asker {
     pub query: String,
     pub ip: IpAddr,
     pub wants_json: bool,
+    pub method: Method,
 }
 
 impl Asker {
@@ -148,6 +149,7 @@ async fn asker(web: &Web, jar: &CookieJar, request: &Parts) -> app::Result<Asker
         wants_json: path.starts_with("/api/") || accepts_json_only(&request.headers),
         path,
         query,
+        method: request.method.clone(),
     })
 }
 

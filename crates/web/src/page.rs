@@ -24,7 +24,6 @@ use crate::failure::Failure;
 pub(crate) struct Page {
     web: Web,
     asker: Asker,
-    method: Method,
 }
 
 impl FromRequestParts<Web> for Page {
@@ -33,13 +32,13 @@ impl FromRequestParts<Web> for Page {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
         let asker = parts.extensions.get::<Asker>().cloned();
         let asker = asker.ok_or_else(|| Failure(app::Error::Internal("a page outside the context".into())))?;
-        Ok(Self { web: web.clone(), asker, method: parts.method.clone() })
+        Ok(Self { web: web.clone(), asker })
     }
 }
 
 impl Page {
     pub(crate) fn new(web: &Web, asker: Asker) -> Self {
-        Self { web: web.clone(), asker, method: Method::GET }
+        Self { web: web.clone(), asker }
     }
 
     pub fn app(&self) -> &app::App {
@@ -72,7 +71,7 @@ impl Page {
     }
 
     pub fn is_get(&self) -> bool {
-        self.method == Method::GET
+        self.asker.method == Method::GET
     }
 
     pub fn wants_json(&self) -> bool {

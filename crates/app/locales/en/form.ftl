@@ -2,6 +2,3 @@ form-errors-title = Something isn't right yet
 form-errors-text = Nothing was changed, and all you typed is still there. This needs mending:
 form-save = Save
 form-cancel = Cancel
-form-dutch = Dutch
-form-english = English
-form-optional = (optional)

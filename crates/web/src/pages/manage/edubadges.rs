@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path as Segment;
 use axum::http::StatusCode;
 use domain::assertion::{Assertion, RevocationCategory};
-use domain::policy::Action;
+use domain::policy::{Action, Resource};
 use domain::role::Path;
 use domain::{AssertionId, BadgeClassId, Invalid};
 use jiff::Timestamp;
@@ -75,6 +75,8 @@ impl Revoke<'_> {
 pub(crate) async fn revoke(page: Page, Segment(class): Segment<BadgeClassId>, Posted(fields): Posted) -> Answer {
     page.require_signed_in()?;
     let placed = page.app().badge_class(&page.actor(), class).await?;
+    let node = Resource::Node(app::badge_classes::path(&placed));
+    page.app().permit(&page.actor(), Action::RevokeOwn, &node)?;
     let selected: Vec<AssertionId> = fields.all("assertion").filter_map(|id| id.parse().ok()).collect();
     let (category, reason) = (fields.get("category").to_owned(), fields.get("reason").to_owned());
     let mut errors = Invalid::default();

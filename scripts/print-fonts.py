@@ -5,7 +5,7 @@ Takes two OFL variable fonts from npm, checks that the packages are the ones we 
 Latin Extended-A subsets, and writes crates/print/data/fonts. Same input, same bytes: the files are committed, so this only runs
 again for a new weight, more letters or a newer release.
 
-    python3 -m venv V && V/bin/pip install 'fonttools[woff]==4.63.0' && V/bin/python scripts/print-fonts.py
+    python3 -m venv V && V/bin/pip install 'fonttools[woff]==4.68.0' && V/bin/python scripts/print-fonts.py
 """
 import base64
 import hashlib

@@ -1,0 +1,75 @@
+// How a person works a page: with a mouse or finger, or with the keyboard alone. A journey says what, these say how.
+import assert from 'node:assert/strict';
+
+export const mouse = {
+  name: 'mouse',
+  press: (locator) => locator.click(),
+  fill: (locator, text) => locator.fill(text),
+  check: (locator) => locator.check(),
+  uncheck: (locator) => locator.uncheck(),
+  select: (locator, label) => locator.selectOption({label}),
+};
+
+const MOST_STOPS = 300;
+
+/** Tab until the element has the focus; a person must see that it has. */
+async function reach(locator) {
+  await locator.waitFor({state: 'attached'});
+  const page = locator.page();
+  const here = () => locator.evaluate((wanted) => {
+    const active = document.activeElement;
+    // Of a group of radio buttons only the chosen one, or the first, is a stop.
+    return active === wanted || (wanted.type === 'radio' && active?.type === 'radio' && active.name === wanted.name && active.form === wanted.form);
+  });
+  for (let stops = 0; !(await here()); stops += 1) {
+    if (stops > MOST_STOPS) throw new Error(`the keyboard does not reach ${locator}`);
+    await page.keyboard.press('Tab');
+  }
+  const seen = await page.evaluate(() => {
+    const active = document.activeElement;
+    const shows = (element) => {
+      const style = element && getComputedStyle(element);
+      return style && ((style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none');
+    };
+    return shows(active) || shows(active.closest('label')) || shows(active.nextElementSibling) || shows(active.parentElement);
+  });
+  assert.ok(seen, `nobody sees that ${locator} has the focus`);
+}
+
+const isTicked = (locator) => locator.evaluate((element) => element.checked === true);
+
+export const keyboard = {
+  name: 'keyboard',
+  async press(locator) {
+    await reach(locator);
+    await locator.page().keyboard.press('Enter');
+  },
+  async fill(locator, text) {
+    await reach(locator);
+    const keys = locator.page().keyboard;
+    // A date or time field is typed part by part; its value is what counts.
+    if (await locator.evaluate((element) => ['date', 'time', 'datetime-local'].includes(element.type))) return locator.fill(text);
+    await keys.press('Control+A');
+    await keys.press('Delete');
+    await keys.insertText(text);
+    return undefined;
+  },
+  async check(locator) {
+    await reach(locator);
+    const keys = locator.page().keyboard;
+    const count = await locator.evaluate((element) => (element.type === 'radio' ? document.querySelectorAll(`input[type=radio][name="${CSS.escape(element.name)}"]`).length : 1));
+    if (!(await isTicked(locator))) await keys.press('Space');
+    for (let step = 0; step < count && !(await isTicked(locator)); step += 1) await keys.press('ArrowDown');
+    assert.ok(await isTicked(locator), `the keyboard does not tick ${locator}`);
+  },
+  async uncheck(locator) {
+    await reach(locator);
+    if (await isTicked(locator)) await locator.page().keyboard.press('Space');
+    assert.ok(!(await isTicked(locator)), `the keyboard does not untick ${locator}`);
+  },
+  async select(locator, label) {
+    await reach(locator);
+    await locator.page().keyboard.type(label);
+    assert.equal(await locator.evaluate((element) => element.selectedOptions[0]?.label), label);
+  },
+};

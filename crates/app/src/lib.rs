@@ -8,6 +8,7 @@ mod settings;
 pub mod badge_classes;
 mod credentials;
 pub mod edubadges;
+pub mod images;
 mod keys;
 pub mod platform;
 pub mod sessions;

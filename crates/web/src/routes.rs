@@ -46,6 +46,7 @@ routes! {
     // The public side.
     get  "/"                                   Anyone   start::start;
     get  "/assets/{name}"                      Anyone   assets::asset;
+    get  "/files/{hash}"                       Anyone   files::file;
     get  "/favicon.ico"                        Anyone   assets::favicon;
 
     // The issuer portal: the tree.
@@ -71,6 +72,8 @@ routes! {
     get  "/manage/badge-classes/{class}"       Staff    manage::badge_class::badge_class;
     get  "/manage/badge-classes/{class}/edit"  Staff    manage::badge_class::edit;
     post "/manage/badge-classes/{class}/edit"  Staff    manage::badge_class::save;
+    get  "/manage/badge-classes/{class}/image" Staff    manage::image::image;
+    post "/manage/badge-classes/{class}/image" Staff    manage::image::save;
     post "/manage/badge-classes/{class}/publish" Staff  manage::badge_class::publish;
     post "/manage/badge-classes/{class}/archive" Staff  manage::badge_class::archive;
     post "/manage/badge-classes/{class}/restore" Staff  manage::badge_class::restore;

@@ -3,6 +3,7 @@
 pub(crate) mod badge_class;
 pub(crate) mod badge_class_form;
 pub(crate) mod edubadges;
+pub(crate) mod image;
 pub(crate) mod institution;
 pub(crate) mod issuer;
 pub(crate) mod issuer_group;

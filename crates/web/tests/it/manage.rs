@@ -109,7 +109,7 @@ async fn an_issuer_admin_creates_publishes_and_edits(#[case] kind: &str, #[value
     assert_eq!(kept.status, 303, "{}", kept.text);
     let class = class_of(kept.location());
     let image = format!("/manage/badge-classes/{class}/image");
-    let drawn = ia.post(&image, &[("how", "draw"), ("shape", "hexagon"), ("colour", "teal"), ("icon", "heart"), ("text", "Zorg")]).await;
+    let drawn = ia.post(&image, &[("how", "draw"), ("shape", "hexagon"), ("colour", "teal"), ("icon", "heart-pulse"), ("text", "Zorg")]).await;
     assert_eq!(drawn.status, 303, "{}", drawn.text);
     let published = ia.post(&format!("/manage/badge-classes/{class}/publish"), &[]).await;
     let page = ia.follow(&published).await;

@@ -366,9 +366,14 @@ async fn postgres() -> Database {
             name
         })
         .await;
-    let name = format!("insigne_test_{}", uuid::Uuid::new_v4().simple());
+    let name = format!("insigne_test_{}", unique());
     run(format!("create database {name} template {template}")).await.unwrap();
     Database::Postgres { url: with_database(&name), connections: 4 }
+}
+
+/// A name that no other test has, in this process or another.
+fn unique() -> String {
+    hex::encode(Random::System.bytes::<8>().unwrap())
 }
 
 /// One browser: keeps cookies, sends the session's CSRF token with every form.

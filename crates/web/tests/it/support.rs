@@ -420,6 +420,14 @@ impl Browser {
         self.send(request, Body::empty()).await
     }
 
+    /// How many bytes an address takes over the wire, with brotli.
+    pub async fn get_compressed(&mut self, path: &str) -> usize {
+        let request = Request::get(path).header(header::ACCEPT, "*/*").header(header::ACCEPT_ENCODING, "br");
+        let page = self.send(request, Body::empty()).await;
+        assert_eq!(page.status, 200, "{path}");
+        page.bytes.len()
+    }
+
     /// Sends a form with the session's token.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let mut all = vec![("csrf", self.csrf.clone())];

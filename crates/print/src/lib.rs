@@ -14,5 +14,5 @@ pub mod designer;
 pub mod preview;
 pub mod qr;
 pub mod raster;
-//pub mod sanitize;
+pub mod sanitize;
 pub mod typeset;

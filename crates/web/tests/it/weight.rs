@@ -34,20 +34,20 @@ async fn first_load(browser: &mut Browser, address: &str) -> usize {
 #[tokio::test]
 async fn the_first_load_of_a_page_is_light() {
     let w = World::new(Sector::Wo).await;
-    let (mut sanne, assertion) = w.claimed().await;
-    let mut ina = w.app.signed_in_staff(w.staff).await;
-    let mut guest = w.app.guest();
+    let (sanne, assertion) = w.claimed().await;
+    let ina = w.app.signed_in_staff(w.staff).await;
+    let guest = w.app.guest();
     let (class, issuer) = (w.class.id, w.tree.issuer.id);
     for (browser, address) in [
-        (&mut guest, "/".to_owned()),
-        (&mut sanne, "/backpack".to_owned()),
-        (&mut sanne, format!("/backpack/edubadges/{assertion}")),
-        (&mut ina, format!("/manage/institutions/{}", w.tree.institution.id)),
-        (&mut ina, format!("/manage/issuers/{issuer}/badge-classes/new?type=microcredential")),
-        (&mut ina, format!("/manage/badge-classes/{class}")),
-        (&mut ina, format!("/manage/badge-classes/{class}/edit")),
+        (&guest, "/".to_owned()),
+        (&sanne, "/backpack".to_owned()),
+        (&sanne, format!("/backpack/edubadges/{assertion}")),
+        (&ina, format!("/manage/institutions/{}", w.tree.institution.id)),
+        (&ina, format!("/manage/issuers/{issuer}/badge-classes/new?type=microcredential")),
+        (&ina, format!("/manage/badge-classes/{class}")),
+        (&ina, format!("/manage/badge-classes/{class}/edit")),
     ] {
-        let bytes = first_load(browser, &address).await;
+        let bytes = first_load(&mut browser.clone(), &address).await;
         println!("{bytes:>6} bytes  {address}");
         assert!(bytes < MOST, "{address} takes {bytes} bytes");
     }

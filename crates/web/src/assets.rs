@@ -87,13 +87,13 @@ pub(crate) fn icon(name: &str) -> &'static str {
 }
 
 pub(crate) async fn asset(Path(name): Path<String>) -> Answer {
-    let asset = ASSETS.files.get(&name).ok_or_else(|| Failure(app::Error::NotFound))?;
+    let asset = ASSETS.files.get(&name).ok_or(Failure(app::Error::NotFound))?;
     Ok(sent(asset))
 }
 
 pub(crate) async fn favicon() -> Answer {
     let file = address("favicon.svg");
-    let asset = ASSETS.files.get(file.trim_start_matches("/assets/")).ok_or_else(|| Failure(app::Error::NotFound))?;
+    let asset = ASSETS.files.get(file.trim_start_matches("/assets/")).ok_or(Failure(app::Error::NotFound))?;
     Ok(sent(asset))
 }
 

@@ -55,7 +55,7 @@ impl Page {
 
     /// The signed-in person, or "sign in first".
     pub fn require_signed_in(&self) -> Result<&SignedIn, Failure> {
-        self.signed_in().ok_or_else(|| Failure(app::Error::Denied { why: Denied::SignIn, path: None }))
+        self.signed_in().ok_or(Failure(app::Error::Denied { why: Denied::SignIn, path: None }))
     }
 
     pub fn ip(&self) -> String {

@@ -162,7 +162,7 @@ impl Content {
         }
         let absolute = Range { min: HalfPoints(1), max: Some(HalfPoints::whole(240)) };
         if let Some(ects) = self.ects.filter(|&e| !absolute.contains(e)) {
-            out_of_range(wrong, "ects", "ects-range", ects, absolute);
+            out_of_range(wrong, "ects", "ects-range", &ects, absolute);
         }
         for (field, hours) in [("study_load", self.study_load), ("time_investment", self.time_investment)] {
             if hours == Some(0) {
@@ -226,7 +226,7 @@ fn range_args<T: ToString>(range: Range<T>) -> Vec<(&'static str, String)> {
     args
 }
 
-fn out_of_range<T: ToString>(wrong: &mut Invalid, field: &str, code: &'static str, value: T, range: Range<T>) {
+fn out_of_range<T: ToString>(wrong: &mut Invalid, field: &str, code: &'static str, value: &T, range: Range<T>) {
     let mut args = range_args(range);
     args.push(("value", value.to_string()));
     wrong.add_with(field, code, args);

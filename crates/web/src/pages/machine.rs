@@ -72,6 +72,6 @@ pub(crate) fn hosted_answer(media_type: &'static str, (body, revoked): (String, 
 }
 
 pub(crate) async fn extension(page: Page, Segment(path): Segment<String>) -> Answer {
-    let found = page.app().extension_document(&path).ok_or_else(|| Failure(app::Error::NotFound))?;
+    let found = page.app().extension_document(&path).ok_or(Failure(app::Error::NotFound))?;
     Ok(document("application/ld+json", found.to_string()))
 }

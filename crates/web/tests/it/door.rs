@@ -9,7 +9,7 @@ use domain::role::{Path, Role};
 use domain::PersonId;
 use web::routes::{Knock, ROUTES};
 
-use crate::support::{Browser, TestApp, World};
+use crate::support::{Browser, World};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Who {

@@ -7,3 +7,4 @@ mod door;
 mod manage;
 mod start;
 mod texts;
+mod weight;

@@ -366,9 +366,14 @@ async fn postgres() -> Database {
             name
         })
         .await;
-    let name = format!("insigne_test_{}", uuid::Uuid::new_v4().simple());
+    let name = format!("insigne_test_{}", unique());
     run(format!("create database {name} template {template}")).await.unwrap();
     Database::Postgres { url: with_database(&name), connections: 4 }
+}
+
+/// A name that no other test has, in this process or another.
+fn unique() -> String {
+    hex::encode(Random::System.bytes::<8>().unwrap())
 }
 
 /// One browser: keeps cookies, sends the session's CSRF token with every form.
@@ -413,6 +418,14 @@ impl Browser {
     pub async fn get_as(&mut self, path: &str, accept: &str) -> Page {
         let request = Request::get(path).header(header::ACCEPT, accept);
         self.send(request, Body::empty()).await
+    }
+
+    /// How many bytes an address takes over the wire, with brotli.
+    pub async fn get_compressed(&mut self, path: &str) -> usize {
+        let request = Request::get(path).header(header::ACCEPT, "*/*").header(header::ACCEPT_ENCODING, "br");
+        let page = self.send(request, Body::empty()).await;
+        assert_eq!(page.status, 200, "{path}");
+        page.bytes.len()
     }
 
     /// Sends a form with the session's token.

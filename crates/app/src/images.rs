@@ -5,7 +5,7 @@ use domain::policy::{Action, Actor, Resource};
 use domain::{BadgeClassId, FileHash};
 use print::designer::{Colour, Design, Icon, Shape};
 use print::raster::{Limits, PictureError, RasterOptions, accept_png, png_from_svg};
-use print::sanitize::accept_svg;
+use print::sanitize::{Lost, accept_svg};
 use store::Tx;
 
 use crate::{App, Error, Result};
@@ -83,9 +83,17 @@ fn accept(bytes: &[u8]) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
     let text = bytes.trim_ascii_start();
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     if text.starts_with(b"<") {
-        let clean = accept_svg(bytes).map_err(|_| Error::invalid("file", "image-unsafe"))?;
-        let png = png_from_svg(clean.as_str(), SIZE, RasterOptions::default());
-        return Ok((png.map_err(|_| Error::invalid("file", "image"))?, Some(clean.as_str().as_bytes().to_vec())));
+        let clean = accept_svg(bytes).map_err(|e| {
+            tracing::debug!(error = %e, "an uploaded SVG was refused");
+            Error::invalid("file", "image-unsafe")
+        })?;
+        // What would be taken out silently was put there for a purpose: the uploader should know.
+        let dangerous = [Lost::Script, Lost::EventHandler, Lost::ForeignObject, Lost::ExternalReference];
+        if dangerous.iter().any(|d| clean.lost.contains(d)) {
+            return Err(Error::invalid("file", "image-unsafe"));
+        }
+        let png = png_from_svg(&clean.svg, SIZE, RasterOptions::default());
+        return Ok((png.map_err(|_| Error::invalid("file", "image"))?, Some(clean.svg.into_bytes())));
     }
     let png = accept_png(bytes, Limits::default()).map_err(|e| {
         let code = match e {

@@ -103,6 +103,7 @@ struct Inner {
     /// Orders the ids made within one millisecond.
     counter: AtomicU64,
     http: reqwest::Client,
+    discovered: crate::signin::Discovered,
 }
 
 impl App {
@@ -117,7 +118,7 @@ impl App {
             .build()
             .map_err(Error::internal)?;
         let urls = Urls::new(&settings.base_url);
-        Ok(Self(Arc::new(Inner { store, settings, urls, zone, clock, random, counter: AtomicU64::new(0), http })))
+        Ok(Self(Arc::new(Inner { store, settings, urls, zone, clock, random, counter: AtomicU64::new(0), http, discovered: crate::signin::Discovered::default() })))
     }
 
     /// The same platform under another clock: how sample data gets a past.
@@ -131,6 +132,7 @@ impl App {
             random: self.0.random.clone(),
             counter: AtomicU64::new(0),
             http: self.0.http.clone(),
+            discovered: self.0.discovered.clone(),
         }))
     }
 
@@ -156,6 +158,10 @@ impl App {
 
     pub fn random(&self) -> &Random {
         &self.0.random
+    }
+
+    pub(crate) fn discovered(&self) -> &crate::signin::Discovered {
+        &self.0.discovered
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

@@ -5,6 +5,7 @@ mod context;
 mod error;
 mod settings;
 
+pub mod account;
 pub mod badge_classes;
 mod credentials;
 pub mod edubadges;
@@ -12,6 +13,7 @@ pub mod images;
 mod keys;
 pub mod platform;
 pub mod sessions;
+pub mod signin;
 pub mod texts;
 pub mod tree;
 pub mod urls;
@@ -44,3 +46,5 @@ impl StatementCount {
             .await
     }
 }
+
+pub use store::{Database, Files, Store, schema_needed};

@@ -5,4 +5,5 @@ pub(crate) mod backpack;
 pub(crate) mod files;
 pub(crate) mod machine;
 pub(crate) mod manage;
+pub(crate) mod sign_in;
 pub(crate) mod start;

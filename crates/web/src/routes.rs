@@ -107,6 +107,11 @@ routes! {
     get  "/public/extensions/{*path}"          Anyone   machine::extension;
 
     // Sessions.
+    get  "/sign-in"                            Anyone   sign_in::choose;
+    post "/sign-in/{kind}"                     Anyone   sign_in::start;
+    get  "/sign-in/{kind}/callback"            Anyone   sign_in::callback;
+    get  "/account"                            SignedIn account::account;
+    post "/account"                            SignedIn account::save;
     post "/sign-out"                           SignedIn account::sign_out;
     post "/sign-out/everywhere"                SignedIn account::sign_out_everywhere;
 }

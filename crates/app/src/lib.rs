@@ -5,11 +5,16 @@ mod context;
 mod error;
 mod settings;
 
+pub mod award_files;
+pub mod awards;
 pub mod badge_classes;
 mod credentials;
 pub mod edubadges;
 pub mod images;
+pub mod jobs;
 mod keys;
+mod mail;
+mod outbox;
 pub mod platform;
 pub mod sessions;
 pub mod texts;

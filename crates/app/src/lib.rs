@@ -6,11 +6,16 @@ mod error;
 mod settings;
 
 pub mod account;
+pub mod award_files;
+pub mod awards;
 pub mod badge_classes;
 mod credentials;
 pub mod edubadges;
 pub mod images;
+pub mod jobs;
 mod keys;
+mod mail;
+mod outbox;
 pub mod platform;
 pub mod sessions;
 pub mod signin;

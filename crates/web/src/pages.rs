@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod backpack;
+pub(crate) mod claim;
 pub(crate) mod files;
 pub(crate) mod machine;
 pub(crate) mod manage;

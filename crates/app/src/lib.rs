@@ -10,6 +10,7 @@ pub mod award_files;
 pub mod awards;
 pub mod badge_classes;
 mod credentials;
+pub mod demo;
 pub mod edubadges;
 pub mod images;
 pub mod jobs;

@@ -3,7 +3,7 @@
 //! repeat the other.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::policy::{Action, Actor, Permit, Resource, may};
 use jiff::Timestamp;
@@ -13,6 +13,7 @@ use store::{Stamp, Store};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::outbox::Mailer;
 use crate::settings::Settings;
 use crate::urls::Urls;
 
@@ -103,6 +104,31 @@ struct Inner {
     /// Orders the ids made within one millisecond.
     counter: AtomicU64,
     http: reqwest::Client,
+    discovered: crate::signin::Discovered,
+    /// Rung when work was enqueued here, so that it needn't wait for the next look.
+    bells: Arc<Bells>,
+    /// Connections to the mail server, made on first use inside the runtime.
+    mailer: Arc<OnceLock<Mailer>>,
+}
+
+/// One bell for each worker loop, and the hour for which the hourly work was enqueued.
+#[derive(Default)]
+pub(crate) struct Bells {
+    pub jobs: tokio::sync::Notify,
+    pub mails: tokio::sync::Notify,
+    hour: AtomicI64,
+}
+
+impl Bells {
+    /// Whether this hour (since 1970) was enqueued here already; between processes the unique key
+    /// settles it.
+    pub(crate) fn has_hour(&self, hour: i64) -> bool {
+        self.hour.load(Ordering::Relaxed) == hour
+    }
+
+    pub(crate) fn set_hour(&self, hour: i64) {
+        self.hour.store(hour, Ordering::Relaxed);
+    }
 }
 
 impl App {
@@ -117,7 +143,19 @@ impl App {
             .build()
             .map_err(Error::internal)?;
         let urls = Urls::new(&settings.base_url);
-        Ok(Self(Arc::new(Inner { store, settings, urls, zone, clock, random, counter: AtomicU64::new(0), http })))
+        Ok(Self(Arc::new(Inner {
+            store,
+            settings,
+            urls,
+            zone,
+            clock,
+            random,
+            counter: AtomicU64::new(0),
+            http,
+            bells: Arc::default(),
+            mailer: Arc::default(),
+            discovered: crate::signin::Discovered::default(),
+        })))
     }
 
     /// The same platform under another clock: how sample data gets a past.
@@ -131,6 +169,9 @@ impl App {
             random: self.0.random.clone(),
             counter: AtomicU64::new(0),
             http: self.0.http.clone(),
+            discovered: self.0.discovered.clone(),
+            bells: Arc::clone(&self.0.bells),
+            mailer: Arc::clone(&self.0.mailer),
         }))
     }
 
@@ -158,8 +199,24 @@ impl App {
         &self.0.random
     }
 
+    pub(crate) fn discovered(&self) -> &crate::signin::Discovered {
+        &self.0.discovered
+    }
+
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.0.http
+    }
+
+    pub(crate) fn bells(&self) -> &Bells {
+        &self.0.bells
+    }
+
+    pub(crate) fn mailer(&self) -> Result<&Mailer> {
+        if let Some(there) = self.0.mailer.get() {
+            return Ok(there);
+        }
+        let made = Mailer::new(self.settings())?;
+        Ok(self.0.mailer.get_or_init(|| made))
     }
 
     pub fn now(&self) -> Timestamp {

@@ -308,7 +308,7 @@ impl App {
             .await
     }
 
-    /// Makes a code for proving the award's address; gives the code for the mail.
+    /// Makes a code for proving the award's address and enqueues its mail.
     pub async fn make_claim_code(&self, actor: &Actor, id: DirectAwardId) -> Result<(String, Offer)> {
         let person = learner(actor)?.id;
         let permit = self.permit(actor, Action::Claim, &Resource::Of(person)).map_err(as_learner)?;
@@ -320,9 +320,15 @@ impl App {
         let number = u32::from_le_bytes(self.random().bytes()?) % 100_000_000;
         let code = format!("{number:08}");
         let (hash, ends) = (sha256(&code), self.now() + CODE_MINUTES.minutes());
+        let (app, placed, sent) = (self.clone(), offer.placed.clone(), code.clone());
         self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.put_claim_code(id, person, (&hash, ends)).await)
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.put_claim_code(id, person, (&hash, ends)).await?;
+                let lang = tx.person(person).await?.ok_or(Error::NotFound)?.language;
+                app.enqueue_claim_code(tx, (&placed, lang), (&sent, CODE_MINUTES)).await
+            })
             .await?;
+        self.wake();
         Ok((code, offer))
     }
 
@@ -504,7 +510,8 @@ impl App {
         wrong.into_result()?;
         let revocation = Revocation { category, reason: reason.trim().to_owned(), at: self.now() };
         let app = self.clone();
-        self.store()
+        let done = self
+            .store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 let found = tx.assertions_by_id(class, &ids).await?;
                 if found.len() != ids.len() {
@@ -514,11 +521,29 @@ impl App {
                 for (assertion, _) in &found {
                     if tx.revoke_assertion(assertion.id, &revocation).await? {
                         done += 1;
+                        app.mail_revocation(tx, assertion, (&placed.placement, &revocation)).await?;
                     }
                 }
-                Ok(done)
+                Ok::<_, Error>(done)
             })
-            .await
+            .await?;
+        self.wake();
+        Ok(done)
+    }
+
+    /// Tells the holder, where there is one with an address.
+    async fn mail_revocation(
+        &self,
+        tx: &mut Tx,
+        assertion: &Assertion,
+        (placement, revocation): (&store::institutions::Placement, &Revocation),
+    ) -> Result<()> {
+        let Some(id) = assertion.person else { return Ok(()) };
+        let Some(holder) = tx.person(id).await? else { return Ok(()) };
+        let (Some(mail), Some(version)) = (&holder.mail, tx.version(assertion.version).await?) else { return Ok(()) };
+        let name = &version.content.texts_in(holder.language).name;
+        let what = (assertion.id, placement, name.as_str());
+        self.enqueue_revocation(tx, (mail, holder.language), what, (revocation.category, &revocation.reason)).await
     }
 }
 

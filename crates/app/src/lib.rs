@@ -5,13 +5,21 @@ mod context;
 mod error;
 mod settings;
 
+pub mod account;
+pub mod award_files;
+pub mod awards;
 pub mod badge_classes;
 mod credentials;
+pub mod demo;
 pub mod edubadges;
 pub mod images;
+pub mod jobs;
 mod keys;
+mod mail;
+mod outbox;
 pub mod platform;
 pub mod sessions;
+pub mod signin;
 pub mod texts;
 pub mod tree;
 pub mod urls;
@@ -44,3 +52,5 @@ impl StatementCount {
             .await
     }
 }
+
+pub use store::{Database, Files, Store, schema_needed};

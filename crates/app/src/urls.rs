@@ -156,6 +156,7 @@ paths! {
     manage_award_example(class: BadgeClassId, format: str) = "/manage/badge-classes/{class}/award/example.{format}";
     manage_award_file(class: BadgeClassId, file: AwardFileId) = "/manage/badge-classes/{class}/award/files/{file}";
     manage_award_file_rows(class: BadgeClassId, file: AwardFileId) = "/manage/badge-classes/{class}/award/files/{file}/rows";
+    manage_award_file_wrong(class: BadgeClassId, file: AwardFileId) = "/manage/badge-classes/{class}/award/files/{file}/wrong.csv";
     manage_award_file_award(class: BadgeClassId, file: AwardFileId) = "/manage/badge-classes/{class}/award/files/{file}/award";
     manage_batch(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}";
     manage_batch_progress(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}/progress";

@@ -26,7 +26,8 @@ pub struct AwardFile {
     pub batch: Option<BatchId>,
 }
 
-/// One row of such a file. `status`: `ready`, `wrong`, `twice`, `held`, `open`.
+/// One row of such a file. `status`: `ready`, `wrong`, `twice`, `held`, `open`. The number is the
+/// row's in the file, as a spreadsheet counts.
 #[derive(Clone, Debug)]
 pub struct AwardFileRow {
     pub number: i64,
@@ -153,32 +154,31 @@ impl Tx {
         .await
     }
 
-    /// Rows of a file after `number`, in order; those of one status, or all.
+    /// Rows of a file after a number, in order; those with one of these statuses, or all.
     pub async fn award_file_rows(
         &mut self,
         file: AwardFileId,
-        status: Option<&str>,
+        statuses: &'static [&'static str],
         (after, limit): (i64, i64),
     ) -> Result<Vec<AwardFileRow>> {
-        let row = |r: &Row<'_>| {
+        let wanted: Vec<String> = statuses.iter().map(|s| (*s).to_owned()).collect();
+        let (marks, mut list) = crate::dialect::list(&wanted, 3);
+        let condition = if wanted.is_empty() { String::new() } else { format!(" and status in {marks}") };
+        let mut values = vec![file.to_value(), Value::Int(after), Value::Int(limit)];
+        values.append(&mut list);
+        let sql = format!(
+            "select number, recipient, status, problems from award_file_rows \
+             where file_id = $1 and number > $2{condition} order by number limit $3"
+        );
+        self.query_values(&sql, &values, |r| {
             Ok(AwardFileRow {
                 number: r.get("number")?,
                 recipient: r.json("recipient")?,
                 status: r.get("status")?,
                 problems: r.json("problems")?,
             })
-        };
-        let columns = "select number, recipient, status, problems from award_file_rows where file_id = $1";
-        match status {
-            Some(status) => {
-                let sql = format!("{columns} and status = $2 and number > $3 order by number limit $4");
-                self.query(&sql, &[&file, &status, &after, &limit], row).await
-            }
-            None => {
-                let sql = format!("{columns} and number > $2 order by number limit $3");
-                self.query(&sql, &[&file, &after, &limit], row).await
-            }
-        }
+        })
+        .await
     }
 
     pub async fn award_file_counts(&mut self, file: AwardFileId) -> Result<Vec<(String, i64)>> {
@@ -264,6 +264,11 @@ impl Tx {
         Ok(self.first(sql, &[&id], |r| r.get("file_id")).await?.flatten())
     }
 
+    /// The batch that was made of a file, also after the file itself was forgotten.
+    pub async fn batch_of_file(&mut self, file: AwardFileId) -> Result<Option<Batch>> {
+        self.first(&format!("select {BATCH} from batches b where b.file_id = $1"), &[&file], batch).await
+    }
+
     /// Batches of a class, newest first.
     pub async fn batches(&mut self, class: BadgeClassId, limit: i64) -> Result<Vec<Batch>> {
         let sql = format!("select {BATCH} from batches b where b.class_id = $1 order by b.created_at desc, b.id limit $2");
@@ -279,10 +284,34 @@ impl Tx {
         Ok(self.exec_values(&sql, &values).await? == 1)
     }
 
-    /// Remembers how far a batch is stored (the last row's number).
-    pub async fn set_batch_stored(&mut self, id: BatchId, stored: i64) -> Result<()> {
-        self.exec("update batches set stored = $2 where id = $1", &[&id, &stored]).await?;
+    /// Moves the cursor of a batch that is being stored (the last row's number); gives whether it
+    /// stood at `from`, so that of two workers at one batch only one goes on.
+    pub async fn advance_batch(&mut self, id: BatchId, (from, to): (i64, i64)) -> Result<bool> {
+        let sql = "update batches set stored = $3 where id = $1 and stored = $2 and state in ('scheduled', 'held', 'running')";
+        Ok(self.exec(sql, &[&id, &from, &to]).await? == 1)
+    }
+
+    /// Awards of a batch whose moment has come: they can be claimed until `ends_at`.
+    pub async fn release_awards(&mut self, ids: &[DirectAwardId], ends_at: Timestamp) -> Result<()> {
+        let (marks, mut list) = crate::dialect::list(ids, 1);
+        let mut values = vec![ends_at.to_value()];
+        values.append(&mut list);
+        let sql = format!("update direct_awards set state = 'queued', ends_at = $1 where state = 'scheduled' and id in {marks}");
+        self.exec_values(&sql, &values).await?;
         Ok(())
+    }
+
+    /// Awards of a cancelled batch: nobody heard of them.
+    pub async fn withdraw_scheduled(&mut self, batch: BatchId, at: Timestamp) -> Result<u64> {
+        let sql = "update direct_awards set state = 'withdrawn', blocks = $3, ended_at = $2 \
+                   where batch_id = $1 and state = 'scheduled'";
+        self.exec(sql, &[&batch, &at, &false]).await
+    }
+
+    /// Whether mails of this batch still have to leave.
+    pub async fn batch_has_queued(&mut self, id: BatchId) -> Result<bool> {
+        let sql = "select 1 as found from direct_awards where batch_id = $1 and state in ('queued', 'scheduled') limit 1";
+        Ok(self.first(sql, &[&id], |_| Ok(())).await?.is_some())
     }
 
     /// Stores awards; one that stands already, or whose recipient has an open one of the same
@@ -326,10 +355,41 @@ impl Tx {
         Ok(stored)
     }
 
+    /// The award of a class that was made last.
+    pub async fn newest_award_of(&mut self, class: BadgeClassId) -> Result<Option<DirectAwardId>> {
+        let sql = "select id from direct_awards where class_id = $1 order by awarded_at desc, id desc limit 1";
+        self.first(sql, &[&class], |r| r.get("id")).await
+    }
+
     /// An award with everything that its page and mail show: one query.
     pub async fn direct_award(&mut self, id: DirectAwardId) -> Result<Option<PlacedAward>> {
         let sql = format!("select {AWARD}, {BATCH}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER}, {PLACED} where d.id = $1");
         self.first(&sql, &[&id], placed).await
+    }
+
+    /// Awards with everything that their mails show, and the hash of each claim link.
+    pub async fn awards_to_mail(&mut self, ids: &[DirectAwardId]) -> Result<Vec<(PlacedAward, Vec<u8>)>> {
+        let (marks, values) = crate::dialect::list(ids, 0);
+        let sql = format!(
+            "select d.token_hash as d_token, {AWARD}, {BATCH}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER}, {PLACED} \
+             where d.id in {marks}"
+        );
+        self.query_values(&sql, &values, |r| Ok((placed(r)?, r.get("d_token")?))).await
+    }
+
+    /// Open awards sent (or, with `before_end`, ending) in a window, after an id: whom to remind.
+    pub async fn awards_to_remind(
+        &mut self,
+        before_end: bool,
+        (from, until): (Timestamp, Timestamp),
+        after: DirectAwardId,
+    ) -> Result<Vec<DirectAward>> {
+        let column = if before_end { "d.ends_at" } else { "d.sent_at" };
+        let sql = format!(
+            "select {AWARD} from direct_awards d where d.state in ('sent', 'opened') and {column} > $1 and {column} <= $2 \
+             and d.id > $3 order by d.id limit 500"
+        );
+        self.query(&sql, &[&from, &until, &after], award).await
     }
 
     /// The award that a claim link (hashed) opens.
@@ -361,9 +421,11 @@ impl Tx {
         let (marks, mut list) = crate::dialect::list(keys, 1);
         let mut values = vec![class.to_value()];
         values.append(&mut list);
+        // One half per partial index.
         let sql = format!(
-            "select coalesce(eppn_key, mail_key) as open_key from direct_awards \
-             where class_id = $1 and blocks and coalesce(eppn_key, mail_key) in {marks}"
+            "select mail_key as open_key from direct_awards \
+             where class_id = $1 and blocks and eppn_key is null and mail_key in {marks} \
+             union select eppn_key as open_key from direct_awards where class_id = $1 and blocks and eppn_key in {marks}"
         );
         self.query_values(&sql, &values, |r| r.get("open_key")).await
     }
@@ -414,8 +476,10 @@ impl Tx {
 
     /// The mail server took the first mail: the claim period runs from here.
     pub async fn award_sent(&mut self, id: DirectAwardId, at: Timestamp, ends_at: Timestamp) -> Result<bool> {
-        let sql = "update direct_awards set state = 'sent', sent_at = $2, ends_at = $3, reason = null \
-                   where id = $1 and state in ('queued', 'failed')";
+        // Who looked at it before its mail left stays somebody who looked.
+        let sql = "update direct_awards set state = case when state = 'opened' then state else 'sent' end, \
+                   sent_at = $2, ends_at = $3, reason = null \
+                   where id = $1 and (state in ('queued', 'failed') or (state = 'opened' and sent_at is null))";
         Ok(self.exec(sql, &[&id, &at, &ends_at]).await? == 1)
     }
 
@@ -437,6 +501,19 @@ impl Tx {
         let sql = "update direct_awards set recipient = '{\"mail\":\"\"}', mail_key = null, eppn_key = null, reason = null \
                    where state in ('declined', 'expired', 'withdrawn') and ended_at < $1 \
                    and (mail_key is not null or eppn_key is not null)";
+        self.exec(sql, &[&before]).await
+    }
+
+    /// Retention: states of deliveries before a moment.
+    pub async fn forget_delivery_events(&mut self, before: Timestamp) -> Result<u64> {
+        self.exec("delete from delivery_events where at < $1", &[&before]).await
+    }
+
+    /// Retention: codes that ended before a moment. One that was typed proves the address and
+    /// stays as long as the award is open.
+    pub async fn forget_claim_codes(&mut self, before: Timestamp) -> Result<u64> {
+        let sql = "delete from claim_codes where expires_at < $1 and (used_at is null or award_id in \
+                   (select id from direct_awards where state in ('claimed', 'declined', 'expired', 'withdrawn')))";
         self.exec(sql, &[&before]).await
     }
 

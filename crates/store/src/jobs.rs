@@ -73,9 +73,29 @@ impl Tx {
         Ok(())
     }
 
+    /// Puts a job back until a moment, as it goes on in steps; no try counted.
+    pub async fn postpone_job(&mut self, id: JobId, until: Timestamp) -> Result<()> {
+        let sql = "update jobs set run_at = $2, leased_until = null, attempts = 0, last_error = null where id = $1";
+        self.exec(sql, &[&id, &until]).await?;
+        Ok(())
+    }
+
+    /// Brings a waiting job forward.
+    pub async fn hasten_job(&mut self, unique_key: &str, to: Timestamp) -> Result<()> {
+        let sql = "update jobs set run_at = $2 where unique_key = $1 and state = 'waiting' and run_at > $2";
+        self.exec(sql, &[&unique_key, &to]).await?;
+        Ok(())
+    }
+
+    /// Retention: finished jobs from before a moment.
+    pub async fn forget_done_jobs(&mut self, before: Timestamp) -> Result<u64> {
+        self.exec("delete from jobs where state = 'done' and finished_at < $1", &[&before]).await
+    }
+
     /// When the next waiting job is due, and how many wait.
     pub async fn waiting_jobs(&mut self) -> Result<(i64, Option<Timestamp>)> {
-        let sql = "select count(*) as waiting, min(run_at) as next from jobs where state = 'waiting'";
+        let sql = "select count(*) as waiting, min(case when leased_until is null or leased_until < run_at then run_at \
+                   else leased_until end) as next from jobs where state = 'waiting'";
         let found = self.first(sql, &[], |r| Ok((r.get("waiting")?, r.get("next")?))).await?;
         Ok(found.unwrap_or((0, None)))
     }

@@ -74,6 +74,11 @@ impl Store {
         Ok(before)
     }
 
+    /// Whether this process is the only one that works on the database.
+    pub fn is_single_process(&self) -> bool {
+        matches!(self.pool, tx::Pool::Sqlite(_))
+    }
+
     /// Refuses a schema that is older than this program.
     pub async fn check_schema(&self) -> Result<()> {
         migrate::check(&self.pool).await

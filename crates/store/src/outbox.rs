@@ -106,11 +106,28 @@ impl Tx {
         Ok(mails)
     }
 
-    /// The mail server took it; keeps what was sent.
-    pub async fn mail_sent(&mut self, id: OutboxId, sent: &MailContent, at: Timestamp) -> Result<()> {
+    /// It left. What was sent is kept for the mailbox of a platform without a mail server; else
+    /// only the subject, since the text may hold a secret link.
+    pub async fn mail_sent(&mut self, id: OutboxId, (sent, keep): (&MailContent, bool), at: Timestamp) -> Result<()> {
         let sql = "update outbox set state = 'sent', sent_at = $2, leased_until = null, last_error = null, \
                    subject = $3, html = $4, body = $5 where id = $1";
-        self.exec(sql, &[&id, &at, &sent.subject, &sent.html, &sent.text]).await?;
+        let (html, text) = (keep.then(|| sent.html.clone()), keep.then(|| sent.text.clone()));
+        self.exec(sql, &[&id, &at, &sent.subject, &html, &text]).await?;
+        Ok(())
+    }
+
+    /// Mails that were taken but not tried: due again at once, and no try counted.
+    pub async fn release_mails(&mut self, ids: &[OutboxId]) -> Result<()> {
+        let (marks, values) = crate::dialect::list(ids, 0);
+        let sql = format!("update outbox set leased_until = null, attempts = attempts - 1 where state = 'queued' and id in {marks}");
+        self.exec_values(&sql, &values).await?;
+        Ok(())
+    }
+
+    /// Not needed any more: nobody gets it.
+    pub async fn mail_dropped(&mut self, id: OutboxId) -> Result<()> {
+        let sql = "update outbox set state = 'dropped', leased_until = null, html = null, body = null where id = $1";
+        self.exec(sql, &[&id]).await?;
         Ok(())
     }
 
@@ -122,7 +139,8 @@ impl Tx {
                 self.exec(sql, &[&id, &at, &error]).await?;
             }
             None => {
-                let sql = "update outbox set state = 'failed', leased_until = null, last_error = $2 where id = $1";
+                let sql = "update outbox set state = 'failed', leased_until = null, last_error = $2, html = null, \
+                           body = null where id = $1";
                 self.exec(sql, &[&id, &error]).await?;
             }
         }
@@ -137,7 +155,8 @@ impl Tx {
 
     /// How many mails wait, and when the next is due.
     pub async fn waiting_mails(&mut self) -> Result<(i64, Option<Timestamp>)> {
-        let sql = "select count(*) as waiting, min(next_at) as next from outbox where state = 'queued'";
+        let sql = "select count(*) as waiting, min(case when leased_until is null or leased_until < next_at then next_at \
+                   else leased_until end) as next from outbox where state = 'queued'";
         let found = self.first(sql, &[], |r| Ok((r.get("waiting")?, r.get("next")?))).await?;
         Ok(found.unwrap_or((0, None)))
     }
@@ -193,6 +212,13 @@ impl Tx {
         let sql = "update outbox set subject = null, html = null, body = null, recipient = null \
                    where created_at < $1 and state <> 'queued' and recipient is not null";
         self.exec(sql, &[&before]).await
+    }
+
+    /// Which of these addresses (hashed) asked for no more mails.
+    pub async fn unwanted_among(&mut self, mail_hashes: &[Vec<u8>]) -> Result<Vec<Vec<u8>>> {
+        let (marks, values) = crate::dialect::list(mail_hashes, 0);
+        let sql = format!("select mail_hash from no_more_mails where mail_hash in {marks}");
+        self.query_values(&sql, &values, |r| r.get("mail_hash")).await
     }
 
     /// Whether this address (hashed) asked for no more mails.

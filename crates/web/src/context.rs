@@ -8,7 +8,7 @@ use std::time::Instant;
 use app::sessions::SignedIn;
 use app::texts::Texts;
 use axum::Router;
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -64,6 +64,8 @@ pub(crate) fn cookie(name: &'static str, value: String, https: bool) -> Cookie<'
 
 pub(crate) fn wrap(router: Router<Web>, web: &Web) -> Router<Web> {
     router
+        // `Posted` counts for itself, and says what is too much.
+        .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(web.clone(), ask))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, std::time::Duration::from_secs(60)))
@@ -171,7 +173,7 @@ fn client_ip(web: &Web, request: &Parts) -> IpAddr {
 }
 
 /// The browser's wish between Dutch and English (RFC 9110 section 12.5.4); Dutch when silent.
-fn preferred_language(headers: &HeaderMap) -> Lang {
+pub(crate) fn preferred_language(headers: &HeaderMap) -> Lang {
     let wish = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let mut best = (0.0_f32, Lang::Nl);
     for part in wish.split(',') {

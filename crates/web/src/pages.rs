@@ -2,7 +2,9 @@
 
 pub(crate) mod account;
 pub(crate) mod backpack;
+pub(crate) mod claim;
 pub(crate) mod files;
 pub(crate) mod machine;
 pub(crate) mod manage;
+pub(crate) mod sign_in;
 pub(crate) mod start;

@@ -106,7 +106,33 @@ routes! {
     get  "/ob2/keys/{key}"                     Anyone   machine::ob2_key;
     get  "/public/extensions/{*path}"          Anyone   machine::extension;
 
+    // The issuer portal: awarding.
+    get  "/manage/badge-classes/{class}/award" Staff    manage::award::form;
+    post "/manage/badge-classes/{class}/award" Staff    manage::award::award;
+    get  "/manage/badge-classes/{class}/award/file" Staff manage::award::upload;
+    post "/manage/badge-classes/{class}/award/file" Staff manage::award::check;
+    get  "/manage/badge-classes/{class}/award/{example}" Staff manage::award::example;
+    get  "/manage/badge-classes/{class}/award/files/{file}" Staff manage::award::file;
+    post "/manage/badge-classes/{class}/award/files/{file}/rows" Staff manage::award::recheck;
+    get  "/manage/badge-classes/{class}/award/files/{file}/wrong.csv" Staff manage::award::wrong_rows;
+    post "/manage/badge-classes/{class}/award/files/{file}/award" Staff manage::award::award_file;
+    get  "/manage/badge-classes/{class}/batches/{batch}" Staff manage::batch::batch;
+    get  "/manage/badge-classes/{class}/batches/{batch}/progress" Staff manage::batch::progress;
+    post "/manage/badge-classes/{class}/batches/{batch}/cancel" Staff manage::batch::cancel;
+
+    // From an award's mail, without an account.
+    get  "/claim/{token}"                      Anyone   claim::claim;
+    post "/claim/{token}/decline"              Anyone   claim::decline;
+    post "/claim/{token}/not-me"               Anyone   claim::not_me;
+    get  "/claim/{token}/no-more-mails"        Anyone   claim::ask_no_more_mails;
+    post "/claim/{token}/no-more-mails"        Anyone   claim::no_more_mails;
+
     // Sessions.
+    get  "/sign-in"                            Anyone   sign_in::choose;
+    post "/sign-in/{kind}"                     Anyone   sign_in::start;
+    get  "/sign-in/{kind}/callback"            Anyone   sign_in::callback;
+    get  "/account"                            SignedIn account::account;
+    post "/account"                            SignedIn account::save;
     post "/sign-out"                           SignedIn account::sign_out;
     post "/sign-out/everywhere"                SignedIn account::sign_out_everywhere;
 }

@@ -1,7 +1,9 @@
 //! The issuer portal.
 
+pub(crate) mod award;
 pub(crate) mod badge_class;
 pub(crate) mod badge_class_form;
+pub(crate) mod batch;
 pub(crate) mod edubadges;
 pub(crate) mod image;
 pub(crate) mod institution;

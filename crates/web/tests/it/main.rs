@@ -5,6 +5,7 @@ mod support;
 mod backpack;
 mod door;
 mod manage;
+mod signin;
 mod start;
 mod texts;
 mod weight;

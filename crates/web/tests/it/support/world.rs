@@ -127,6 +127,7 @@ impl World {
             ("list", list.to_string()),
             ("path", "ECTSExtension/context.json".to_owned()),
             ("kind", "learner".to_owned()),
+            ("example", "example.csv".to_owned()),
             ("token", "no-such-token".to_owned()),
             ("hash", format!("{}.png", "0".repeat(64))),
             ("name", "app.css".to_owned()),

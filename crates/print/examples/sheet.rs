@@ -38,7 +38,11 @@ const WORDS: [&str; 18] = [
 ];
 
 fn main() -> Outcome<()> {
-    let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("name a folder for the sheets")?);
+    let folder = PathBuf::from(
+        std::env::args_os()
+            .nth(1)
+            .ok_or("name a folder for the sheets")?,
+    );
     std::fs::create_dir_all(&folder)?;
     palette().and_then(|sheet| Ok(sheet.save(folder.join("palette.png"))?))?;
     icons().and_then(|sheet| Ok(sheet.save(folder.join("icons.png"))?))?;
@@ -47,13 +51,31 @@ fn main() -> Outcome<()> {
     for (index, (name, preview)) in previews()?.into_iter().enumerate() {
         std::fs::write(folder.join(format!("preview-{index}-{name}.png")), preview)?;
     }
-    let code = qr::svg("https://insigne.example/edubadges/0192f3c4-8d1e-7a3b", Some("QR"))?;
-    std::fs::write(folder.join("qr.png"), png_from_svg(&code, 300, RasterOptions::default())?)?;
+    for (index, text) in WORDS.iter().enumerate() {
+        let shape = Shape::ALL[index % 3];
+        let icon = Some(Icon::ALL[index * 3]);
+        let svg = design(shape, Colour::ALL[index % Colour::ALL.len()], icon, text).svg()?;
+        std::fs::write(folder.join(format!("badge-{index}.svg")), svg)?;
+    }
+    let code = qr::svg(
+        "https://insigne.example/edubadges/0192f3c4-8d1e-7a3b",
+        Some("QR"),
+    )?;
+    std::fs::write(
+        folder.join("qr.png"),
+        png_from_svg(&code, 300, RasterOptions::default())?,
+    )?;
     Ok(())
 }
 
 fn design(shape: Shape, colour: Colour, icon: Option<Icon>, text: &str) -> Design {
-    Design { shape, colour, icon, texture: None, text: text.to_owned() }
+    Design {
+        shape,
+        colour,
+        icon,
+        texture: None,
+        text: text.to_owned(),
+    }
 }
 
 fn badge(design: &Design, size: u32) -> Outcome<RgbaImage> {
@@ -75,7 +97,12 @@ fn sheet(badges: &[RgbaImage], columns: u32, gap: u32) -> RgbaImage {
     for half in [0, height] {
         for (index, badge) in badges.iter().enumerate() {
             let (column, row) = (index as u32 % columns, index as u32 / columns);
-            imageops::overlay(&mut all, badge, i64::from(gap + column * (side + gap)), i64::from(half + gap + row * (side + gap)));
+            imageops::overlay(
+                &mut all,
+                badge,
+                i64::from(gap + column * (side + gap)),
+                i64::from(half + gap + row * (side + gap)),
+            );
         }
     }
     all
@@ -87,7 +114,10 @@ fn palette() -> Outcome<RgbaImage> {
         for (column, colour) in Colour::ALL.iter().enumerate() {
             let number = row * Colour::ALL.len() + column;
             let icon = Icon::ALL[(number * 7 + 3) % Icon::ALL.len()];
-            badges.push(badge(&design(*shape, *colour, Some(icon), WORDS[number % WORDS.len()]), 320)?);
+            badges.push(badge(
+                &design(*shape, *colour, Some(icon), WORDS[number % WORDS.len()]),
+                320,
+            )?);
         }
     }
     Ok(sheet(&badges, 6, 24))
@@ -96,7 +126,15 @@ fn palette() -> Outcome<RgbaImage> {
 fn icons() -> Outcome<RgbaImage> {
     let badges = Icon::ALL.iter().enumerate().map(|(index, icon)| {
         let shape = Shape::ALL[index % 3];
-        badge(&design(shape, Colour::ALL[index % Colour::ALL.len()], Some(*icon), icon.name()), 128)
+        badge(
+            &design(
+                shape,
+                Colour::ALL[index % Colour::ALL.len()],
+                Some(*icon),
+                icon.name(),
+            ),
+            128,
+        )
     });
     Ok(sheet(&badges.collect::<Outcome<Vec<_>>>()?, 12, 12))
 }
@@ -105,7 +143,12 @@ fn sizes() -> Outcome<RgbaImage> {
     let mut badges = Vec::new();
     for (index, text) in WORDS.iter().enumerate() {
         let shape = Shape::ALL[index % 3];
-        let wanted = design(shape, Colour::ALL[index % Colour::ALL.len()], Some(Icon::ALL[index * 3]), text);
+        let wanted = design(
+            shape,
+            Colour::ALL[index % Colour::ALL.len()],
+            Some(Icon::ALL[index * 3]),
+            text,
+        );
         badges.push(badge(&wanted, 128)?);
         badges.push(badge(&wanted, 64)?);
         badges.push(badge(&wanted, 40)?);
@@ -119,22 +162,51 @@ fn textures() -> Outcome<RgbaImage> {
         for (column, texture) in Texture::ALL.iter().enumerate() {
             let colour = Colour::ALL[(row * 5 + column) % Colour::ALL.len()];
             let icon = (column % 4 != 3).then_some(Icon::ALL[(row * 8 + column) * 2]);
-            let text = if column % 4 == 2 { "" } else { WORDS[column + row * 3] };
-            badges.push(badge(&Design { texture: Some(*texture), ..design(*shape, colour, icon, text) }, 280)?);
+            let text = if column % 4 == 2 {
+                ""
+            } else {
+                WORDS[column + row * 3]
+            };
+            badges.push(badge(
+                &Design {
+                    texture: Some(*texture),
+                    ..design(*shape, colour, icon, text)
+                },
+                280,
+            )?);
         }
     }
     Ok(sheet(&badges, 8, 20))
 }
 
 fn previews() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
-    let gold = design(Shape::Hexagon, Colour::Gold, Some(Icon::Lightbulb), "Hoogbegaafd").svg()?;
+    let gold = design(
+        Shape::Hexagon,
+        Colour::Gold,
+        Some(Icon::Lightbulb),
+        "Hoogbegaafd",
+    )
+    .svg()?;
     let blue = design(Shape::Circle, Colour::Blue, Some(Icon::Code), "Datascience").svg()?;
     let green = png_from_svg(
-        &design(Shape::RoundedSquare, Colour::Green, Some(Icon::Leaf), "Duurzaam doen").svg()?,
+        &design(
+            Shape::RoundedSquare,
+            Colour::Green,
+            Some(Icon::Leaf),
+            "Duurzaam doen",
+        )
+        .svg()?,
         512,
         RasterOptions::default(),
     )?;
-    let card = |picture, title, issuer, kind, accent| Preview { picture, title, issuer, kind, platform: "Insigne", accent };
+    let card = |picture, title, issuer, kind, accent| Preview {
+        picture,
+        title,
+        issuer,
+        kind,
+        platform: "Insigne",
+        accent,
+    };
     let cards = [
         (
             "gold",
@@ -146,7 +218,16 @@ fn previews() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
                 Rgb::hex(0x9c_6a08),
             ),
         ),
-        ("short", card(Some(Picture::Svg(&blue)), "Datascience", "Hogeschool Horizon", "Regulier", Rgb::hex(0x1c_74c8))),
+        (
+            "short",
+            card(
+                Some(Picture::Svg(&blue)),
+                "Datascience",
+                "Hogeschool Horizon",
+                "Regulier",
+                Rgb::hex(0x1c_74c8),
+            ),
+        ),
         (
             "png",
             card(
@@ -157,7 +238,19 @@ fn previews() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
                 Rgb::hex(0xff_d84d),
             ),
         ),
-        ("plain", card(None, "Hogeschool Horizon", "24 microcredentials en 61 andere edubadges", "Instelling", Rgb::hex(0x0b_5563))),
+        (
+            "plain",
+            card(
+                None,
+                "Hogeschool Horizon",
+                "24 microcredentials en 61 andere edubadges",
+                "Instelling",
+                Rgb::hex(0x0b_5563),
+            ),
+        ),
     ];
-    cards.iter().map(|(name, card)| Ok((*name, preview::png(card)?))).collect()
+    cards
+        .iter()
+        .map(|(name, card)| Ok((*name, preview::png(card)?)))
+        .collect()
 }

@@ -60,7 +60,11 @@ const BADGE_MIDDLE: f32 = 237.0;
 pub fn png(preview: &Preview<'_>) -> Result<Vec<u8>, PreviewError> {
     let ground = raster::parse(&card(preview))?;
     let mut pixmap = Pixmap::new(WIDTH, HEIGHT).expect("the card's size is fixed");
-    resvg::render(&ground, resvg::tiny_skia::Transform::identity(), &mut pixmap.as_mut());
+    resvg::render(
+        &ground,
+        resvg::tiny_skia::Transform::identity(),
+        &mut pixmap.as_mut(),
+    );
     let (x, y) = (BADGE_MIDDLE - BADGE / 2.0, (HEIGHT as f32 - BADGE) / 2.0);
     match preview.picture {
         Some(Picture::Svg(svg)) => raster::draw(&raster::parse(svg)?, &mut pixmap, x, y, BADGE),
@@ -74,7 +78,14 @@ fn draw_png(pixmap: &mut Pixmap, png: &[u8], x: f32, y: f32) -> Result<(), Previ
     let sized = raster::square(png, BADGE as u32)?;
     let badge = Pixmap::decode_png(&sized).map_err(|e| PictureError::Damaged(e.to_string()))?;
     let paint = resvg::tiny_skia::PixmapPaint::default();
-    pixmap.draw_pixmap(x as i32, y as i32, badge.as_ref(), &paint, resvg::tiny_skia::Transform::identity(), None);
+    pixmap.draw_pixmap(
+        x as i32,
+        y as i32,
+        badge.as_ref(),
+        &paint,
+        resvg::tiny_skia::Transform::identity(),
+        None,
+    );
     Ok(())
 }
 
@@ -85,8 +96,14 @@ fn card(preview: &Preview<'_>) -> String {
     let left = if with_picture { PANEL + 56.0 } else { 96.0 };
     let room = WIDTH as f32 - left - 64.0;
     let mut out = String::with_capacity(40_000);
-    let _ = write!(out, r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">"#);
-    let _ = write!(out, r#"<path d="M0 0H{WIDTH}V{HEIGHT}H0Z" fill="{PAPER}"/>"#);
+    let _ = write!(
+        out,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">"#
+    );
+    let _ = write!(
+        out,
+        r#"<path d="M0 0H{WIDTH}V{HEIGHT}H0Z" fill="{PAPER}"/>"#
+    );
     if with_picture {
         panel(&mut out, accent);
     } else {
@@ -107,13 +124,33 @@ fn card(preview: &Preview<'_>) -> String {
 
     if !kind.is_empty() {
         let width = Face::BodyBold.width(&kind, 24.0) + 44.0;
-        let _ = write!(out, r#"<rect x="{}" y="{}" width="{}" height="46" rx="23" fill="{accent}"/>"#, number(left), number(y), number(width));
-        text(&mut out, Face::BodyBold, &kind, 24.0, (left + 22.0, y + 31.5), Rgb::WHITE);
+        let _ = write!(
+            out,
+            r#"<rect x="{}" y="{}" width="{}" height="46" rx="23" fill="{accent}"/>"#,
+            number(left),
+            number(y),
+            number(width)
+        );
+        text(
+            &mut out,
+            Face::BodyBold,
+            &kind,
+            24.0,
+            (left + 22.0, y + 31.5),
+            Rgb::WHITE,
+        );
         y += pill;
     }
     for line in &lines {
         y += leading;
-        text(&mut out, Face::Display, line, size, (left, y - leading * 0.2), INK);
+        text(
+            &mut out,
+            Face::Display,
+            line,
+            size,
+            (left, y - leading * 0.2),
+            INK,
+        );
     }
     y += 22.0;
     for line in &issuer_lines {
@@ -124,7 +161,14 @@ fn card(preview: &Preview<'_>) -> String {
     let platform = Face::Display.printable(preview.platform);
     let foot = HEIGHT as f32 - 48.0;
     mark(&mut out, left, foot - 27.0);
-    text(&mut out, Face::Display, &platform, 28.0, (left + 46.0, foot), INK);
+    text(
+        &mut out,
+        Face::Display,
+        &platform,
+        28.0,
+        (left + 46.0, foot),
+        INK,
+    );
     out += "</svg>";
     out
 }
@@ -153,14 +197,28 @@ fn panel(out: &mut String, accent: Rgb) {
         out,
         r#"<defs><radialGradient id="glow" gradientUnits="userSpaceOnUse" cx="{cx}" cy="{cy}" r="380"><stop offset="0" stop-color="{PAPER}"/><stop offset=".45" stop-color="{soft}"/><stop offset="1" stop-color="{deep}"/></radialGradient><radialGradient id="shadow"><stop offset="0" stop-color="{INK}" stop-opacity=".34"/><stop offset="1" stop-color="{INK}" stop-opacity="0"/></radialGradient></defs><path d="M0 0H{PANEL}V{HEIGHT}H0Z" fill="url(#glow)"/>"#
     );
-    let _ = write!(out, r#"<g fill="none" stroke="{accent}" stroke-opacity=".13" stroke-width="2">"#);
+    let _ = write!(
+        out,
+        r#"<g fill="none" stroke="{accent}" stroke-opacity=".13" stroke-width="2">"#
+    );
     for ring in 0..5 {
-        let _ = write!(out, r#"<circle cx="{cx}" cy="{cy}" r="{}"/>"#, 218 + ring * 34);
+        let _ = write!(
+            out,
+            r#"<circle cx="{cx}" cy="{cy}" r="{}"/>"#,
+            218 + ring * 34
+        );
     }
     // The rings end with the panel.
-    let _ = write!(out, r#"</g><path d="M{PANEL} 0H{WIDTH}V{HEIGHT}H{PANEL}Z" fill="{PAPER}"/>"#);
+    let _ = write!(
+        out,
+        r#"</g><path d="M{PANEL} 0H{WIDTH}V{HEIGHT}H{PANEL}Z" fill="{PAPER}"/>"#
+    );
     let _ = write!(out, r#"<path d="M0 0H14V{HEIGHT}H0Z" fill="{accent}"/>"#);
-    let _ = write!(out, r##"<ellipse cx="{cx}" cy="{}" rx="150" ry="26" fill="url(#shadow)"/>"##, cy + BADGE / 2.0 + 8.0);
+    let _ = write!(
+        out,
+        r##"<ellipse cx="{cx}" cy="{}" rx="150" ry="26" fill="url(#shadow)"/>"##,
+        cy + BADGE / 2.0 + 8.0
+    );
 }
 
 /// Insigne's own mark: a hexagon with a tick.
@@ -174,5 +232,9 @@ fn mark(out: &mut String, x: f32, y: f32) {
 }
 
 fn text(out: &mut String, face: Face, words: &str, size: f32, (x, y): (f32, f32), colour: Rgb) {
-    let _ = write!(out, r#"<path fill="{colour}" d="{}"/>"#, face.outline(words, size, x, y));
+    let _ = write!(
+        out,
+        r#"<path fill="{colour}" d="{}"/>"#,
+        face.outline(words, size, x, y)
+    );
 }

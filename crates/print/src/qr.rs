@@ -25,22 +25,39 @@ pub fn svg(url: &str, title: Option<&str>) -> Result<String, QrError> {
     if url.is_empty() || url.len() > 2331 {
         return Err(too_long);
     }
-    let code = QRBuilder::new(url.as_bytes()).ecl(ECL::M).build().map_err(|_| too_long)?;
+    let code = QRBuilder::new(url.as_bytes())
+        .ecl(ECL::M)
+        .build()
+        .map_err(|_| too_long)?;
     let side = code.size + 2 * QUIET_ZONE;
-    let mut out = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="{}" height="{}""#, side * 6, side * 6);
+    let mut out = format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="{}" height="{}""#,
+        side * 6,
+        side * 6
+    );
     match title {
         Some(title) => {
             let _ = write!(out, r#" role="img"><title>{}</title>"#, escape(title));
         }
         None => out += r#" aria-hidden="true">"#,
     }
-    let _ = write!(out, r##"<path d="M0 0h{side}v{side}H0z" fill="#fff"/><path d=""##);
+    let _ = write!(
+        out,
+        r##"<path d="M0 0h{side}v{side}H0z" fill="#fff"/><path d=""##
+    );
     for row in 0..code.size {
         let mut column = 0;
         while column < code.size {
-            let run = (column..code.size).take_while(|at| code[row][*at].value()).count();
+            let run = (column..code.size)
+                .take_while(|at| code[row][*at].value())
+                .count();
             if run > 0 {
-                let _ = write!(out, "M{} {}h{run}v1h-{run}z", column + QUIET_ZONE, row + QUIET_ZONE);
+                let _ = write!(
+                    out,
+                    "M{} {}h{run}v1h-{run}z",
+                    column + QUIET_ZONE,
+                    row + QUIET_ZONE
+                );
             }
             column += run.max(1);
         }

@@ -4,10 +4,10 @@
 //! that, and the result is checked against a list of what may stand in it. A script, a handler, a link, an animation or a reference
 //! to elsewhere has no place in that drawing, so it can't survive.
 //!
-//! 1. [`survey`] bounds size, depth and expansion, refuses DTDs, and notes what will be lost;
+//! 1. `survey` bounds size, depth and expansion, refuses DTDs, and notes what will be lost;
 //! 2. `usvg` resolves styles, `use` and text into plain shapes, loading nothing;
-//! 3. [`effort`] refuses what would be slow to draw;
-//! 4. [`rewrite`] and `svg-hush`, independently, let only listed elements and attributes through.
+//! 3. `effort` refuses what would be slow to draw;
+//! 4. `rewrite` and `svg-hush`, independently, let only listed elements and attributes through.
 
 mod effort;
 mod rewrite;
@@ -15,7 +15,7 @@ mod survey;
 
 use std::collections::BTreeSet;
 
-use crate::raster::{self, Limits};
+use crate::raster::{self, Embedded};
 
 /// An SVG that passed. Text in it is outlines, pictures in it are PNG without metadata, it has a `viewBox`, and neither style nor
 /// script nor a reference to anything outside it.
@@ -41,6 +41,8 @@ pub enum Lost {
     Link,
     /// A picture, font or style sheet from another address or file.
     ExternalReference,
+    /// A picture inside the drawing that isn't a whole PNG, JPEG or WebP.
+    Picture,
     /// Letters became outlines, in our fonts where the upload named others.
     Text,
     /// Layers that mixed colours with what lies below.
@@ -68,7 +70,9 @@ pub enum SvgError {
     Circular,
     #[error("the drawing has no usable size: give the svg element a viewBox, or width and height")]
     NoSize,
-    #[error("the drawing is {width} × {height}: neither side may be more than three times the other")]
+    #[error(
+        "the drawing is {width} × {height}: neither side may be more than three times the other"
+    )]
     Shape { width: u32, height: u32 },
     #[error("the drawing takes too long to draw: {0}")]
     TooSlow(&'static str),
@@ -83,24 +87,43 @@ pub enum SvgError {
 pub const MOST_BYTES: usize = 1024 * 1024;
 /// Largest result, in bytes: outlines and PNG take more room than text and JPEG.
 pub const MOST_BYTES_OUT: usize = 4 * 1024 * 1024;
+/// Pixels in all pictures inside the drawing together.
+const MOST_EMBEDDED_PIXELS: u64 = 16_000_000;
 
 /// The safe form of an uploaded SVG. Takes the same, bounded, time for a hostile file as for a large honest one.
 pub fn accept_svg(bytes: &[u8]) -> Result<CleanSvg, SvgError> {
     if bytes.len() > MOST_BYTES {
-        return Err(SvgError::TooManyBytes { bytes: bytes.len(), limit: MOST_BYTES });
+        return Err(SvgError::TooManyBytes {
+            bytes: bytes.len(),
+            limit: MOST_BYTES,
+        });
     }
     let text = std::str::from_utf8(bytes).map_err(|_| SvgError::NotUtf8)?;
-    let survey::Surveyed { svg, mut lost } = survey::survey(text)?;
+    let plain = survey::without_prolog(text)?;
+    let mut lost = survey::survey(&plain)?;
 
-    let limits = Limits { pixels: 4_000_000, ..Limits::default() };
-    let tree = usvg::Tree::from_str(&svg, &raster::closed_options(limits)).map_err(|error| match error {
-        usvg::Error::InvalidSize => SvgError::NoSize,
-        usvg::Error::ElementsLimitReached => SvgError::TooComplex { limit: survey::MOST_PARTS },
-        other => SvgError::Malformed(other.to_string()),
-    })?;
+    let embedded = Embedded::allowing(MOST_EMBEDDED_PIXELS);
+    let tree = usvg::Tree::from_str(&plain, &raster::closed_options(embedded.clone())).map_err(
+        |error| match error {
+            usvg::Error::InvalidSize => SvgError::NoSize,
+            usvg::Error::ElementsLimitReached => SvgError::TooComplex {
+                limit: survey::MOST_PARTS,
+            },
+            other => SvgError::Malformed(other.to_string()),
+        },
+    )?;
+    if embedded.exhausted() {
+        return Err(SvgError::TooSlow("the pictures in it have too many pixels"));
+    }
+    if embedded.dropped() {
+        lost.insert(Lost::Picture);
+    }
     let (width, height) = (tree.size().width(), tree.size().height());
     if width.max(height) > 3.0 * width.min(height) {
-        return Err(SvgError::Shape { width: width.round() as u32, height: height.round() as u32 });
+        return Err(SvgError::Shape {
+            width: width.round() as u32,
+            height: height.round() as u32,
+        });
     }
     effort::check(&tree)?;
 
@@ -114,12 +137,20 @@ pub fn accept_svg(bytes: &[u8]) -> Result<CleanSvg, SvgError> {
     let svg = hush(&rewritten)?;
     rewrite::verify(&svg)?;
     if svg.len() > MOST_BYTES_OUT {
-        return Err(SvgError::TooManyBytes { bytes: svg.len(), limit: MOST_BYTES_OUT });
+        return Err(SvgError::TooManyBytes {
+            bytes: svg.len(),
+            limit: MOST_BYTES_OUT,
+        });
     }
     if is_blank(&svg)? {
         return Err(SvgError::Blank);
     }
-    Ok(CleanSvg { svg, width, height, lost })
+    Ok(CleanSvg {
+        svg,
+        width,
+        height,
+        lost,
+    })
 }
 
 /// A second opinion by other people's code, which reads with another parser.
@@ -127,8 +158,15 @@ fn hush(svg: &str) -> Result<String, SvgError> {
     let mut filter = svg_hush::Filter::new();
     filter.set_data_url_filter(svg_hush::data_url_filter::allow_standard_images);
     let mut out = Vec::with_capacity(svg.len());
-    filter.filter(&mut svg.as_bytes(), &mut out).map_err(|error| SvgError::NotClean(error.to_string()))?;
-    String::from_utf8(out).map_err(|_| SvgError::NotUtf8)
+    filter
+        .filter(&mut svg.as_bytes(), &mut out)
+        .map_err(|error| SvgError::NotClean(error.to_string()))?;
+    let text = String::from_utf8(out).map_err(|_| SvgError::NotUtf8)?;
+    // Without the XML declaration it can stand inside a page too.
+    Ok(text
+        .split_once("?>")
+        .map_or(text.as_str(), |(_, svg)| svg.trim_start())
+        .to_owned())
 }
 
 /// Whether the result, drawn, shows nothing at all.

@@ -8,8 +8,10 @@ use skrifa::{
     instance::{LocationRef, Size},
     outline::{DrawSettings, OutlinePen},
 };
+use unicode_normalization::UnicodeNormalization as _;
 
-/// The fonts that are compiled in (`data/fonts/ORIGIN.md`): Latin, Latin-1 and Latin Extended-A.
+/// The fonts that are compiled in (`data/fonts/ORIGIN.md`): the letters of all official languages of the European Union
+/// in Latin script, and of Turkish, Icelandic and Norwegian.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Face {
     /// Bricolage Grotesque Bold: headings and the text on a badge.
@@ -41,55 +43,59 @@ impl Face {
     }
 
     fn font(self) -> skrifa::FontRef<'static> {
-        skrifa::FontRef::new(self.bytes()).expect("the compiled-in font is well-formed; a test reads every face")
+        skrifa::FontRef::new(self.bytes())
+            .expect("the compiled-in font is well-formed; a test reads every face")
     }
 
     /// Height of a capital at `size`.
     pub fn cap_height(self, size: f32) -> f32 {
-        let metrics = self.font().metrics(Size::unscaled(), LocationRef::default());
+        let metrics = self
+            .font()
+            .metrics(Size::unscaled(), LocationRef::default());
         metrics.cap_height.unwrap_or(700.0) * size / f32::from(metrics.units_per_em)
     }
 
     /// The first character of `text` that this face has no letter for.
     pub fn first_missing(self, text: &str) -> Option<char> {
-        // Shape one character with the marks that follow it: a letter and its accent may only exist joined.
-        let chars: Vec<(usize, char)> = text.char_indices().collect();
-        let mut start = 0;
-        while start < chars.len() {
-            let mut end = start + 1;
-            while end < chars.len() && ('\u{300}'..='\u{36f}').contains(&chars[end].1) {
-                end += 1;
-            }
-            let until = chars.get(end).map_or(text.len(), |(at, _)| *at);
-            let piece = &text[chars[start].0..until];
-            if self.shape(piece).iter().any(|glyph| glyph.id == 0) {
-                return Some(chars[start].1);
-            }
-            start = end;
-        }
-        None
+        let charmap = self.font().charmap();
+        plain(text)
+            .chars()
+            .find(|c| charmap.map(*c).is_none_or(|id| id.to_u32() == 0))
     }
 
-    /// `text` without the characters this face has no letter for.
+    /// `text` as well as this face can set it: a letter it lacks loses its accent, what has no plain form is left out.
     pub fn printable(self, text: &str) -> String {
-        if self.first_missing(text).is_none() {
-            return text.to_owned();
-        }
         let charmap = self.font().charmap();
-        text.chars().filter(|c| charmap.map(*c).is_some_and(|id| id.to_u32() != 0)).collect()
+        let has = |c: &char| charmap.map(*c).is_some_and(|id| id.to_u32() != 0);
+        plain(text)
+            .chars()
+            .filter_map(|c| Some(c).filter(has).or_else(|| c.nfd().next().filter(has)))
+            .collect()
     }
 
     /// Width of `text` set in one line at `size`, kerning included.
     pub fn width(self, text: &str, size: f32) -> f32 {
-        self.shape(text).iter().map(|glyph| glyph.advance).sum::<f32>() * size
+        self.shape(text)
+            .iter()
+            .map(|glyph| glyph.advance)
+            .sum::<f32>()
+            * size
     }
 
     /// The outlines of `text` as SVG path data, starting at `x` on baseline `y`.
     pub fn outline(self, text: &str, size: f32, x: f32, y: f32) -> String {
         let font = self.font();
         let outlines = font.outline_glyphs();
-        let units = f32::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
-        let mut pen = PathPen { data: String::new(), scale: size / units, x, y };
+        let units = f32::from(
+            font.metrics(Size::unscaled(), LocationRef::default())
+                .units_per_em,
+        );
+        let mut pen = PathPen {
+            data: String::new(),
+            scale: size / units,
+            x,
+            y,
+        };
         for glyph in self.shape(text) {
             let origin = pen.x;
             pen.x = origin + glyph.x_offset * size;
@@ -107,7 +113,10 @@ impl Face {
     /// Lines no wider than `width` at `size`. What doesn't fit in `most` lines ends in "…".
     pub fn wrap(self, text: &str, size: f32, width: f32, most: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        for word in text.split_whitespace().flat_map(|word| self.pieces(word, size, width)) {
+        for word in text
+            .split_whitespace()
+            .flat_map(|word| self.pieces(word, size, width))
+        {
             let full = lines.len() >= most;
             let Some(line) = lines.last_mut() else {
                 lines.push(word);
@@ -130,7 +139,9 @@ impl Face {
         while !line.is_empty() && self.width(&format!("{line}…"), size) > width {
             line.pop();
         }
-        let kept = line.trim_end_matches(|c: char| c.is_whitespace() || ",;:-–".contains(c)).len();
+        let kept = line
+            .trim_end_matches(|c: char| c.is_whitespace() || ",;:-–".contains(c))
+            .len();
         line.truncate(kept);
         line.push('…');
     }
@@ -157,7 +168,8 @@ impl Face {
     }
 
     fn shape(self, text: &str) -> Vec<Glyph> {
-        let font = harfrust::FontRef::new(self.bytes()).expect("the compiled-in font is well-formed; a test reads every face");
+        let font = harfrust::FontRef::new(self.bytes())
+            .expect("the compiled-in font is well-formed; a test reads every face");
         let data = ShaperData::new(&font);
         let shaper = data.shaper(&font).build();
         let units = shaper.units_per_em() as f32;
@@ -177,6 +189,17 @@ impl Face {
             })
             .collect()
     }
+}
+
+/// Composed letters, one kind of hyphen and of space, no marks that aren't drawn.
+pub(crate) fn plain(text: &str) -> String {
+    let characters = text.nfc().filter_map(|c| match c {
+        '\u{2010}' | '\u{2011}' => Some('-'),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => None,
+        c if c.is_whitespace() || c.is_control() => Some(' '),
+        c => Some(c),
+    });
+    characters.collect()
 }
 
 /// A placed glyph; lengths in ems.
@@ -202,7 +225,10 @@ impl PathPen {
             if index > 0 {
                 self.data.push(' ');
             }
-            let (x, y) = (number(self.x + x * self.scale), number(self.y - y * self.scale));
+            let (x, y) = (
+                number(self.x + x * self.scale),
+                number(self.y - y * self.scale),
+            );
             // Writing into a String can't fail.
             let _ = write!(self.data, "{x} {y}");
         }
@@ -235,7 +261,11 @@ impl OutlinePen for PathPen {
 pub(crate) fn number(value: f32) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    if text == "-0" {
+        "0".to_owned()
+    } else {
+        text.to_owned()
+    }
 }
 
 /// `text` as it may stand between tags and in a double-quoted attribute.

@@ -117,6 +117,8 @@ impl<'a> Form<'a> {
             .filter(|part| !part.bytes().all(|b| b.is_ascii_digit()))
             .collect::<Vec<_>>()
             .join("-");
+        // One of several alike, under a legend of their own.
+        let key = if name.rsplit('_').next().is_some_and(|l| l.bytes().all(|b| b.is_ascii_digit())) { format!("{key}-one") } else { key };
         let texts = self.page.texts();
         let label = texts.t(&format!("{}-{key}", self.area));
         let second = name.starts_with("second_") && name != "second_lang";
@@ -157,6 +159,11 @@ impl<'a> Form<'a> {
     /// A number with its unit behind it; read as text so that nothing typed is lost.
     pub fn amount(&self, name: &str, unit_key: &str) -> Html {
         self.input(name, "decimal", "w-s", Some(self.page.t(unit_key)))
+    }
+
+    /// A number whose unit is chosen beside it.
+    pub fn count(&self, name: &str) -> Html {
+        self.input(name, "decimal", "w-s", None)
     }
 
     fn input(&self, name: &str, kind: &str, width: &str, unit: Option<String>) -> Html {

@@ -48,13 +48,19 @@ impl Shape {
             }
             Self::Circle => {
                 let r = number(CIRCLE_RADIUS - inset);
-                let (left, right) = (number(MIDDLE - CIRCLE_RADIUS + inset), number(MIDDLE + CIRCLE_RADIUS - inset));
+                let (left, right) = (
+                    number(MIDDLE - CIRCLE_RADIUS + inset),
+                    number(MIDDLE + CIRCLE_RADIUS - inset),
+                );
                 format!("M{left} 200A{r} {r} 0 1 1 {right} 200A{r} {r} 0 1 1 {left} 200Z")
             }
             Self::RoundedSquare => {
                 let half = SQUARE_HALF - inset;
                 let corners = [(-half, -half), (half, -half), (half, half), (-half, half)];
-                rounded_polygon(&corners.map(|(x, y)| (MIDDLE + x, MIDDLE + y)), (84.0 - inset).max(8.0))
+                rounded_polygon(
+                    &corners.map(|(x, y)| (MIDDLE + x, MIDDLE + y)),
+                    (84.0 - inset).max(8.0),
+                )
             }
         }
     }
@@ -68,11 +74,16 @@ impl Shape {
                 let side = radius * FRAC_PI_6.cos();
                 side.min((radius - off) / FRAC_PI_6.tan()).max(0.0)
             }
-            Self::Circle => ((CIRCLE_RADIUS - inset).powi(2) - off * off).max(0.0).sqrt(),
+            Self::Circle => ((CIRCLE_RADIUS - inset).powi(2) - off * off)
+                .max(0.0)
+                .sqrt(),
             Self::RoundedSquare => {
                 let (half, corner) = (SQUARE_HALF - inset, (84.0 - inset).max(8.0));
                 let into_corner = (off - (half - corner)).max(0.0);
-                half - corner + (corner * corner - into_corner * into_corner).max(0.0).sqrt()
+                half - corner
+                    + (corner * corner - into_corner * into_corner)
+                        .max(0.0)
+                        .sqrt()
             }
         }
     }
@@ -93,15 +104,27 @@ fn rounded_polygon(corners: &[(f32, f32)], radius: f32) -> String {
     let cut = radius / half_angle.tan();
     let towards = |from: (f32, f32), to: (f32, f32)| {
         let length = (to.0 - from.0).hypot(to.1 - from.1);
-        (from.0 + (to.0 - from.0) * cut / length, from.1 + (to.1 - from.1) * cut / length)
+        (
+            from.0 + (to.0 - from.0) * cut / length,
+            from.1 + (to.1 - from.1) * cut / length,
+        )
     };
     let r = number(radius);
     let mut data = String::new();
     for (index, corner) in corners.iter().enumerate() {
-        let (before, after) = (corners[(index + count - 1) % count], corners[(index + 1) % count]);
+        let (before, after) = (
+            corners[(index + count - 1) % count],
+            corners[(index + 1) % count],
+        );
         let (start, end) = (towards(*corner, before), towards(*corner, after));
         data.push(if index == 0 { 'M' } else { 'L' });
-        data += &format!("{} {}A{r} {r} 0 0 1 {} {}", number(start.0), number(start.1), number(end.0), number(end.1));
+        data += &format!(
+            "{} {}A{r} {r} 0 0 1 {} {}",
+            number(start.0),
+            number(start.1),
+            number(end.0),
+            number(end.1)
+        );
     }
     data.push('Z');
     data

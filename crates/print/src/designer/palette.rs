@@ -71,7 +71,10 @@ impl Colour {
     }
 
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|colour| colour.name() == name)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|colour| colour.name() == name)
     }
 
     pub const fn tones(self) -> Tones {
@@ -90,6 +93,11 @@ impl Colour {
             // The one whose rim is another metal: midnight in gold.
             Self::Night => (0x34_4566, 0x0f_182c, 0xf3_d68a, 0x96_6f24),
         };
-        Tones { light: Rgb::hex(light), dark: Rgb::hex(dark), shine: Rgb::hex(shine), shade: Rgb::hex(shade) }
+        Tones {
+            light: Rgb::hex(light),
+            dark: Rgb::hex(dark),
+            shine: Rgb::hex(shine),
+            shade: Rgb::hex(shade),
+        }
     }
 }

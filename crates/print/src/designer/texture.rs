@@ -22,8 +22,16 @@ pub enum Texture {
 }
 
 impl Texture {
-    pub const ALL: &'static [Self] =
-        &[Self::Plain, Self::Rays, Self::Rings, Self::Dots, Self::Weave, Self::Waves, Self::Facets, Self::Guilloche];
+    pub const ALL: &'static [Self] = &[
+        Self::Plain,
+        Self::Rays,
+        Self::Rings,
+        Self::Dots,
+        Self::Weave,
+        Self::Waves,
+        Self::Facets,
+        Self::Guilloche,
+    ];
 
     /// The stable kebab-case name, the same as in JSON.
     pub const fn name(self) -> &'static str {
@@ -40,7 +48,10 @@ impl Texture {
     }
 
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|texture| texture.name() == name)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|texture| texture.name() == name)
     }
 
     /// Black shapes with opacity around the point (`x`, `y`), to be clipped to the face.
@@ -108,8 +119,21 @@ fn wedges(x: f32, y: f32, count: usize, share: f32) -> String {
     for wedge in 0..count {
         let from = TAU * (wedge as f32 - share / 2.0) / count as f32;
         let to = TAU * (wedge as f32 + share / 2.0) / count as f32;
-        let point = |angle: f32| format!("{} {}", number(x + 420.0 * angle.sin()), number(y - 420.0 * angle.cos()));
-        let _ = write!(data, "M{} {}L{}L{}Z", number(x), number(y), point(from), point(to));
+        let point = |angle: f32| {
+            format!(
+                "{} {}",
+                number(x + 420.0 * angle.sin()),
+                number(y - 420.0 * angle.cos())
+            )
+        };
+        let _ = write!(
+            data,
+            "M{} {}L{}L{}Z",
+            number(x),
+            number(y),
+            point(from),
+            point(to)
+        );
     }
     data
 }

@@ -15,7 +15,14 @@ const MOST_NODES: u32 = 100_000;
 
 pub(super) fn check(tree: &usvg::Tree) -> Result<(), SvgError> {
     let canvas = f64::from(tree.size().width()) * f64::from(tree.size().height());
-    let mut effort = Effort { canvas, canvases: 0.0, dashes: 0.0, filter_steps: 0, nodes: 0 };
+    let mut effort = Effort {
+        canvas,
+        canvases: 0.0,
+        dashes: 0.0,
+        filter_steps: 0,
+        nodes: 0,
+        least_share: 0.0,
+    };
     effort.group(tree.root(), 0)
 }
 
@@ -25,6 +32,7 @@ struct Effort {
     dashes: f64,
     filter_steps: u32,
     nodes: u32,
+    least_share: f64,
 }
 
 impl Effort {
@@ -33,11 +41,12 @@ impl Effort {
         if layers > MOST_NESTED_LAYERS {
             return Err(SvgError::TooSlow("too many layers inside one another"));
         }
+        let area = group.abs_layer_bounding_box();
+        // A renderer clips layers at some canvases around the picture.
+        let share = (f64::from(area.width()) * f64::from(area.height()) / self.canvas).min(25.0);
         if group.should_isolate() {
-            let area = group.abs_layer_bounding_box();
-            // A renderer clips layers at some canvases around the picture.
-            let share = (f64::from(area.width()) * f64::from(area.height()) / self.canvas).min(25.0);
-            let passes = 1 + u32::from(group.mask().is_some()) + u32::from(group.clip_path().is_some());
+            let passes =
+                1 + u32::from(group.mask().is_some()) + u32::from(group.clip_path().is_some());
             self.paint(share * f64::from(passes))?;
         }
         for filter in group.filters() {
@@ -56,31 +65,47 @@ impl Effort {
                         | Kind::Offset(_)
                 );
                 if !cheap {
-                    return Err(SvgError::TooSlow("it uses filters other than blur, shadow, offset and colour"));
+                    return Err(SvgError::TooSlow(
+                        "it uses filters other than blur, shadow, offset and colour",
+                    ));
                 }
                 if self.filter_steps > MOST_FILTER_STEPS {
                     return Err(SvgError::TooSlow("too many filters"));
                 }
-                self.paint(4.0)?;
+                self.paint(4.0 * share)?;
             }
         }
         let mut clip = group.clip_path();
         while let Some(path) = clip {
-            self.group(path.root(), layers)?;
+            self.inside(path.root(), layers)?;
             clip = path.clip_path();
         }
         let mut mask = group.mask();
         while let Some(outer) = mask {
-            self.group(outer.root(), layers)?;
+            self.inside(outer.root(), layers)?;
             mask = outer.mask();
         }
-        group.children().iter().try_for_each(|node| self.node(node, layers))
+        group
+            .children()
+            .iter()
+            .try_for_each(|node| self.node(node, layers))
+    }
+
+    /// A drawing that others refer to is scaled to where it is used, so its own size says little: each shape counts as a tenth of
+    /// the picture at least.
+    fn inside(&mut self, root: &Group, layers: u32) -> Result<(), SvgError> {
+        let outer = std::mem::replace(&mut self.least_share, 0.1);
+        let checked = self.group(root, layers);
+        self.least_share = outer;
+        checked
     }
 
     fn node(&mut self, node: &Node, layers: u32) -> Result<(), SvgError> {
         self.nodes += 1;
         if self.nodes > MOST_NODES {
-            return Err(SvgError::TooComplex { limit: u64::from(MOST_NODES) });
+            return Err(SvgError::TooComplex {
+                limit: u64::from(MOST_NODES),
+            });
         }
         match node {
             Node::Group(group) => self.group(group, layers),
@@ -98,7 +123,8 @@ impl Effort {
                     }
                     self.paint_server(stroke.paint(), layers)?;
                 }
-                path.fill().map_or(Ok(()), |fill| self.paint_server(fill.paint(), layers))
+                path.fill()
+                    .map_or(Ok(()), |fill| self.paint_server(fill.paint(), layers))
             }
         }
     }
@@ -112,7 +138,7 @@ impl Effort {
                     return Err(SvgError::TooSlow("too many layers inside one another"));
                 }
                 self.paint(1.0)?;
-                self.group(pattern.root(), layers + 1)
+                self.inside(pattern.root(), layers + 1)
             }
         }
     }
@@ -120,11 +146,16 @@ impl Effort {
     /// How much of the picture a node covers.
     fn share(&self, node: &Node) -> f64 {
         let area = node.abs_stroke_bounding_box();
-        (f64::from(area.width()) * f64::from(area.height()) / self.canvas).min(1.0)
+        (f64::from(area.width()) * f64::from(area.height()) / self.canvas)
+            .clamp(self.least_share, 1.0)
     }
 
     fn paint(&mut self, canvases: f64) -> Result<(), SvgError> {
-        self.canvases += if canvases.is_finite() { canvases } else { MOST_CANVASES };
+        self.canvases += if canvases.is_finite() {
+            canvases
+        } else {
+            MOST_CANVASES
+        };
         if self.canvases > MOST_CANVASES {
             return Err(SvgError::TooSlow("too many large shapes over one another"));
         }
@@ -134,5 +165,8 @@ impl Effort {
 
 /// Length along the corners and control points of a path: never less than the path itself.
 fn length(path: &usvg::tiny_skia_path::Path) -> f64 {
-    path.points().windows(2).map(|pair| f64::from((pair[1].x - pair[0].x).hypot(pair[1].y - pair[0].y))).sum()
+    path.points()
+        .windows(2)
+        .map(|pair| f64::from((pair[1].x - pair[0].x).hypot(pair[1].y - pair[0].y)))
+        .sum()
 }

@@ -15,24 +15,27 @@ pub(super) const MOST_PARTS: u64 = 100_000;
 /// Depth, references followed.
 const DEEPEST: u32 = 96;
 const MOST_STYLE_BYTES: usize = 64 * 1024;
+const BYTES_PER_PART: u64 = 128;
+/// Corners of a path that fit in the attributes of one part: three bytes or more each.
+const CORNERS_PER_PART: u64 = 1 + BYTES_PER_PART / 3;
+/// Elements that hold a drawing of their own, for others to refer to.
+const HAS_CONTENT: [&str; 4] = ["pattern", "marker", "mask", "clipPath"];
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-pub(super) struct Surveyed {
-    /// The file without its document type and processing instructions.
-    pub svg: String,
-    pub lost: BTreeSet<Lost>,
-}
-
-pub(super) fn survey(text: &str) -> Result<Surveyed, SvgError> {
-    let svg = without_prolog(text)?;
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: 4 * MOST_ELEMENTS as u32, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(&svg, options).map_err(|error| SvgError::Malformed(error.to_string()))?;
+/// Bounds what `svg` (after [`without_prolog`]) may become, and tells what of it can't stay.
+pub(super) fn survey(svg: &str) -> Result<BTreeSet<Lost>, SvgError> {
+    let options = ParsingOptions {
+        allow_dtd: false,
+        nodes_limit: 4 * MOST_ELEMENTS as u32,
+        ..ParsingOptions::default()
+    };
+    let document = Document::parse_with_options(svg, options)
+        .map_err(|error| SvgError::Malformed(error.to_string()))?;
     let root = document.root_element();
     if root.tag_name().name() != "svg" || root.tag_name().namespace() != Some(SVG) {
         return Err(SvgError::NotSvg);
     }
-    let fixed = |name: &str| root.attribute(name).is_some_and(|value| !value.trim().ends_with('%'));
-    if root.attribute("viewBox").is_none() && !(fixed("width") && fixed("height")) {
+    if !has_size(root) {
         return Err(SvgError::NoSize);
     }
     let mut expansion = Expansion::new(&document)?;
@@ -43,21 +46,43 @@ pub(super) fn survey(text: &str) -> Result<Surveyed, SvgError> {
     if total.parts > MOST_PARTS {
         return Err(SvgError::TooComplex { limit: MOST_PARTS });
     }
-    let lost = document.descendants().filter(Node::is_element).flat_map(losses).collect();
-    drop(expansion);
-    Ok(Surveyed { lost, svg: svg.clone() })
+    Ok(document
+        .descendants()
+        .filter(Node::is_element)
+        .flat_map(losses)
+        .collect())
+}
+
+/// A `viewBox` with a width and a height, or else both as lengths: what an `<img>` needs to know how large it is.
+fn has_size(root: Node<'_, '_>) -> bool {
+    if let Some(view_box) = root.attribute("viewBox") {
+        let numbers: Option<Vec<f32>> = view_box
+            .split([' ', ',', '\t', '\r', '\n'])
+            .filter(|part| !part.is_empty())
+            .map(|part| part.parse().ok())
+            .collect();
+        return numbers.is_some_and(
+            |numbers| matches!(numbers[..], [_, _, width, height] if width > 0.0 && height > 0.0),
+        );
+    }
+    ["width", "height"].iter().all(|side| {
+        root.attribute(*side)
+            .is_some_and(|value| !value.trim().ends_with('%'))
+    })
 }
 
 /// Walks the file once without building anything: depth and number of elements are known to be small before a parser that
 /// recurses sees it. Cuts the document type (only without declarations of its own) and processing instructions.
-fn without_prolog(text: &str) -> Result<String, SvgError> {
+pub(super) fn without_prolog(text: &str) -> Result<String, SvgError> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let mut reader = Reader::from_str(text);
     let mut out = String::with_capacity(text.len());
     let (mut depth, mut elements, mut kept_to) = (0_u32, 0_usize, 0_usize);
     loop {
         let before = reader.buffer_position() as usize;
-        let event = reader.read_event().map_err(|error| SvgError::Malformed(error.to_string()))?;
+        let event = reader
+            .read_event()
+            .map_err(|error| SvgError::Malformed(error.to_string()))?;
         let after = reader.buffer_position() as usize;
         match event {
             Event::Start(_) => {
@@ -84,7 +109,9 @@ fn without_prolog(text: &str) -> Result<String, SvgError> {
             return Err(SvgError::TooDeep { limit: DEEPEST });
         }
         if elements > MOST_ELEMENTS {
-            return Err(SvgError::TooComplex { limit: MOST_ELEMENTS as u64 });
+            return Err(SvgError::TooComplex {
+                limit: MOST_ELEMENTS as u64,
+            });
         }
     }
     if elements == 0 {
@@ -100,15 +127,28 @@ fn losses(element: Node<'_, '_>) -> Vec<Lost> {
     let name = element.tag_name().name();
     match name.to_ascii_lowercase().as_str() {
         "script" => lost.push(Lost::Script),
-        "foreignobject" | "iframe" | "embed" | "object" | "video" | "audio" => lost.push(Lost::ForeignObject),
-        "animate" | "animatemotion" | "animatetransform" | "animatecolor" | "set" | "discard" => lost.push(Lost::Animation),
+        "foreignobject" | "iframe" | "embed" | "object" | "video" | "audio" => {
+            lost.push(Lost::ForeignObject);
+        }
+        "animate" | "animatemotion" | "animatetransform" | "animatecolor" | "set" | "discard" => {
+            lost.push(Lost::Animation);
+        }
         "a" => lost.push(Lost::Link),
         "text" => lost.push(Lost::Text),
-        "style" => lost.extend(element.descendants().filter_map(|node| node.text()).any(is_outside_css).then_some(Lost::ExternalReference)),
+        "style" => lost.extend(
+            element
+                .descendants()
+                .filter_map(|node| node.text())
+                .any(is_outside_css)
+                .then_some(Lost::ExternalReference),
+        ),
         _ => {}
     }
     for attribute in element.attributes() {
-        let (key, value) = (attribute.name().to_ascii_lowercase(), attribute.value().trim());
+        let (key, value) = (
+            attribute.name().to_ascii_lowercase(),
+            attribute.value().trim(),
+        );
         if key.starts_with("on") {
             lost.push(Lost::EventHandler);
         }
@@ -116,7 +156,10 @@ fn losses(element: Node<'_, '_>) -> Vec<Lost> {
             let lower = value.get(..11).unwrap_or(value).to_ascii_lowercase();
             if lower.starts_with("javascript:") {
                 lost.push(Lost::Script);
-            } else if !value.is_empty() && !value.starts_with('#') && !lower.starts_with("data:image/") {
+            } else if !value.is_empty()
+                && !value.starts_with('#')
+                && !lower.starts_with("data:image/")
+            {
                 lost.push(Lost::ExternalReference);
             }
         }
@@ -128,7 +171,9 @@ fn losses(element: Node<'_, '_>) -> Vec<Lost> {
 }
 
 fn is_outside_css(css: &str) -> bool {
-    css.contains("@import") || css.contains("@font-face") || references(css).any(|target| !target.starts_with('#'))
+    css.contains("@import")
+        || css.contains("@font-face")
+        || references(css).any(|target| !target.starts_with('#'))
 }
 
 /// The targets of every `url(…)` in a value.
@@ -176,11 +221,16 @@ impl<'a, 'input> Expansion<'a, 'input> {
     fn new(document: &'a Document<'input>) -> Result<Self, SvgError> {
         let elements = || document.descendants().filter(Node::is_element);
         let mut css = String::new();
-        for node in elements().filter(|node| node.tag_name().name() == "style").flat_map(|style| style.descendants()) {
+        for node in elements()
+            .filter(|node| node.tag_name().name() == "style")
+            .flat_map(|style| style.descendants())
+        {
             css.push_str(node.text().filter(|_| node.is_text()).unwrap_or(""));
         }
         if css.len() > MOST_STYLE_BYTES {
-            return Err(SvgError::TooComplex { limit: MOST_STYLE_BYTES as u64 });
+            return Err(SvgError::TooComplex {
+                limit: MOST_STYLE_BYTES as u64,
+            });
         }
         let mut by_id = HashMap::new();
         for element in elements() {
@@ -188,7 +238,11 @@ impl<'a, 'input> Expansion<'a, 'input> {
                 by_id.insert(id, element);
             }
         }
-        Ok(Self { by_id, rules: rules(&css), known: HashMap::new() })
+        Ok(Self {
+            by_id,
+            rules: rules(&css),
+            known: HashMap::new(),
+        })
     }
 
     fn measure(&mut self, element: Node<'a, 'input>, level: u32) -> Result<Measure, SvgError> {
@@ -201,17 +255,49 @@ impl<'a, 'input> Expansion<'a, 'input> {
             None => {}
         }
         self.known.insert(element.id(), State::Open);
-        let attributes: usize = element.attributes().map(|attribute| attribute.value().len()).sum();
-        let text: usize = element.children().filter_map(|child| child.text().filter(|_| child.is_text())).map(str::len).sum();
-        let mut parts = 1 + attributes as u64 / 128 + text as u64 / 4;
-        let mut deepest = 0;
-        let children = element.children().filter(Node::is_element).collect::<Vec<_>>();
-        for inner in children.into_iter().chain(self.targets(element)) {
-            let measure = self.measure(inner, level + 1)?;
+        let attributes: usize = element
+            .attributes()
+            .map(|attribute| attribute.value().len())
+            .sum();
+        let text: usize = element
+            .children()
+            .filter_map(|child| child.text().filter(|_| child.is_text()))
+            .map(str::len)
+            .sum();
+        let mut parts = 1 + attributes as u64 / BYTES_PER_PART + text as u64;
+        let (mut times, mut deepest) = (1_u64, 0);
+        for child in element.children().filter(Node::is_element) {
+            let measure = self.measure(child, level + 1)?;
             parts = parts.saturating_add(measure.parts);
             deepest = deepest.max(measure.depth);
         }
-        let measure = Measure { parts, depth: deepest + 1 };
+        for target in self.targets(element) {
+            let measure = self.measure(target, level + 1)?;
+            deepest = deepest.max(measure.depth);
+            // Everything inside an element may be painted with the pattern that the element names. A marker even stands on each
+            // corner of a path.
+            match target.tag_name().name() {
+                "pattern" => times = times.saturating_add(measure.parts),
+                "marker" => {
+                    times = times.saturating_add(measure.parts.saturating_mul(CORNERS_PER_PART));
+                }
+                _ => parts = parts.saturating_add(measure.parts),
+            }
+        }
+        if times > 1
+            && element
+                .descendants()
+                .skip(1)
+                .any(|inner| HAS_CONTENT.contains(&inner.tag_name().name()))
+        {
+            // Patterns and masks inherit from where they stand: that would multiply what was counted for them.
+            return Err(SvgError::TooComplex { limit: MOST_PARTS });
+        }
+        let parts = parts.saturating_mul(times);
+        let measure = Measure {
+            parts,
+            depth: deepest + 1,
+        };
         self.known.insert(element.id(), State::Done(measure));
         Ok(measure)
     }
@@ -231,7 +317,11 @@ impl<'a, 'input> Expansion<'a, 'input> {
                 references(attribute.value()).for_each(&mut add);
             }
         }
-        for rule in self.rules.iter().filter(|rule| rule.selector.may_match(element)) {
+        for rule in self
+            .rules
+            .iter()
+            .filter(|rule| rule.selector.may_match(element))
+        {
             rule.targets.iter().for_each(|target| add(target));
         }
         found
@@ -242,7 +332,9 @@ impl Selector {
     fn may_match(&self, element: Node<'_, '_>) -> bool {
         match self {
             Self::Any => true,
-            Self::Class(class) => element.attribute("class").is_some_and(|all| all.split_whitespace().any(|one| one == class)),
+            Self::Class(class) => element
+                .attribute("class")
+                .is_some_and(|all| all.split_whitespace().any(|one| one == class)),
             Self::Id(id) => element.attribute("id") == Some(id),
             Self::Element(name) => element.tag_name().name() == name,
         }
@@ -252,21 +344,34 @@ impl Selector {
 fn rules(css: &str) -> Vec<Rule> {
     let mut rules = Vec::new();
     for block in css.split('}') {
-        let Some((selectors, body)) = block.rsplit_once('{') else { continue };
+        let Some((selectors, body)) = block.rsplit_once('{') else {
+            continue;
+        };
         let targets: Vec<String> = references(body).map(str::to_owned).collect();
         if targets.is_empty() {
             continue;
         }
         for selector in selectors.split(',') {
-            rules.push(Rule { selector: last_simple(selector), targets: targets.clone() });
+            rules.push(Rule {
+                selector: last_simple(selector),
+                targets: targets.clone(),
+            });
         }
     }
     rules
 }
 
 fn last_simple(selector: &str) -> Selector {
-    let last = selector.split([' ', '>', '+', '~', '\n', '\t', '\r']).rfind(|part| !part.is_empty()).unwrap_or("*");
-    let plain = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let last = selector
+        .split([' ', '>', '+', '~', '\n', '\t', '\r'])
+        .rfind(|part| !part.is_empty())
+        .unwrap_or("*");
+    let plain = |name: &str| {
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+    };
     match (last.strip_prefix('.'), last.strip_prefix('#')) {
         (Some(class), _) if plain(class) => Selector::Class(class.to_owned()),
         (_, Some(id)) if plain(id) => Selector::Id(id.to_owned()),

@@ -12,6 +12,8 @@ use crate::page::Page;
 const FORM_MAX: usize = 2 * 1024 * 1024;
 /// … and in an uploaded file.
 pub(crate) const FILE_MAX: usize = 20 * 1024 * 1024;
+/// … and in any request's body: a reader of multipart takes in all that comes, parsed or not.
+pub(crate) const BODY_MAX: usize = FILE_MAX + FORM_MAX;
 
 /// The fields of a form, urlencoded or multipart.
 #[derive(Clone, Debug, Default)]
@@ -112,11 +114,11 @@ async fn read_multipart(request: Request, web: &Web) -> Result<Fields, Failure> 
     let mut parts = Multipart::from_request(request, web).await.map_err(|_| unreadable())?;
     let mut fields = Fields::default();
     let mut size = 0;
-    while let Some(mut part) = parts.next_field().await.map_err(|_| unreadable())? {
+    while let Some(mut part) = parts.next_field().await.map_err(|e| unread(&e))? {
         let name = part.name().unwrap_or_default().to_owned();
         let file = part.file_name().map(str::to_owned);
         let mut bytes = Vec::new();
-        while let Some(chunk) = part.chunk().await.map_err(|_| too_large())? {
+        while let Some(chunk) = part.chunk().await.map_err(|e| unread(&e))? {
             size += chunk.len();
             if size > FILE_MAX {
                 return Err(too_large());
@@ -129,6 +131,10 @@ async fn read_multipart(request: Request, web: &Web) -> Result<Fields, Failure> 
         }
     }
     Ok(fields)
+}
+
+fn unread(e: &axum::extract::multipart::MultipartError) -> Failure {
+    if e.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { unreadable() }
 }
 
 fn too_large() -> Failure {

@@ -2,8 +2,12 @@
 
 mod support;
 
+mod award_files;
+mod awards;
 mod backpack;
+mod claim;
 mod door;
+mod mails;
 mod manage;
 mod signin;
 mod start;

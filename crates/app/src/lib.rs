@@ -6,6 +6,7 @@ mod error;
 mod settings;
 
 pub mod badge_classes;
+pub mod catalogue;
 mod credentials;
 pub mod edubadges;
 pub mod images;

@@ -2,7 +2,10 @@
 
 pub(crate) mod account;
 pub(crate) mod backpack;
+pub(crate) mod badge_class;
+pub(crate) mod catalogue;
 pub(crate) mod files;
 pub(crate) mod machine;
 pub(crate) mod manage;
+pub(crate) mod organisations;
 pub(crate) mod start;

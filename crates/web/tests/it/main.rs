@@ -3,6 +3,7 @@
 mod support;
 
 mod backpack;
+mod catalogue;
 mod door;
 mod manage;
 mod start;

@@ -6,6 +6,7 @@ mod award_files;
 mod awards;
 mod backpack;
 mod claim;
+mod catalogue;
 mod door;
 mod mails;
 mod manage;

@@ -13,6 +13,7 @@ pub mod catalogue;
 mod credentials;
 pub mod demo;
 pub mod edubadges;
+mod fetch;
 pub mod images;
 pub mod jobs;
 mod keys;
@@ -24,7 +25,9 @@ pub mod signin;
 pub mod texts;
 pub mod tree;
 pub mod urls;
+pub mod verification;
 
+pub use ::credentials::report;
 pub use context::{App, Clock, Random};
 pub use error::{Error, Result};
 pub use settings::{MasterKey, Provider, Settings, Smtp};

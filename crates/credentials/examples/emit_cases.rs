@@ -29,8 +29,21 @@ struct Cases {
 }
 
 impl Cases {
-    fn write(&mut self, name: &str, format: &str, wanted: &str, content: &str) -> Result<(), Box<dyn Error>> {
-        let file = format!("{name}.{}", if format == "jwt" { "ob3.jwt" } else { "ob3.json" });
+    fn write(
+        &mut self,
+        name: &str,
+        format: &str,
+        wanted: &str,
+        content: &str,
+    ) -> Result<(), Box<dyn Error>> {
+        let file = format!(
+            "{name}.{}",
+            if format == "jwt" {
+                "ob3.jwt"
+            } else {
+                "ob3.json"
+            }
+        );
         fs::write(self.folder.join(&file), content)?;
         let unseen_by: &[&str] = match (name, format) {
             // It checks the token, not the status list.
@@ -46,7 +59,12 @@ impl Cases {
     }
 
     fn json(&mut self, name: &str, wanted: &str, credential: &Value) -> Result<(), Box<dyn Error>> {
-        self.write(name, "data-integrity", wanted, &serde_json::to_string_pretty(credential)?)
+        self.write(
+            name,
+            "data-integrity",
+            wanted,
+            &serde_json::to_string_pretty(credential)?,
+        )
     }
 
     fn jwt(&mut self, name: &str, wanted: &str, token: &str) -> Result<(), Box<dyn Error>> {
@@ -60,13 +78,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: emit_cases FOLDER BASE".into());
     };
     let base = base.trim_end_matches('/');
-    let mut cases = Cases { folder: folder.into(), table: Vec::new() };
+    let mut cases = Cases {
+        folder: folder.into(),
+        table: Vec::new(),
+    };
     fs::create_dir_all(&cases.folder)?;
 
     let (key, stranger) = (signer(1), signer(2));
     let issuer = did_of(&key);
     let created = moment("2026-02-01T09:30:00Z");
-    let lists = [format!("{base}/status-list.json"), format!("{base}/status-list.jwt")];
+    let lists = [
+        format!("{base}/status-list.json"),
+        format!("{base}/status-list.jwt"),
+    ];
     write_lists(&cases, &lists, &issuer, &key)?;
 
     for (format, list) in [("data-integrity", &lists[0]), ("jwt", &lists[1])] {
@@ -81,31 +105,58 @@ fn main() -> Result<(), Box<dyn Error>> {
         let sound: [(&str, &str, Credential); 6] = [
             ("valid", "valid", good()),
             ("valid-without-status", "valid", credential(&issuer, None)),
-            ("valid-public-edition", "valid", Credential {
-                identities: good().identities.into_iter().filter(|i| i.kind == "name").collect(),
-                results: Vec::new(),
-                evidence: Vec::new(),
-                valid_until: None,
-                ..good()
-            }),
-            ("expired", "invalid", Credential {
-                valid_from: moment("2020-01-01T00:00:00Z"),
-                valid_until: Some(moment("2021-01-01T00:00:00Z")),
-                ..good()
-            }),
-            ("not-yet-valid", "invalid", Credential {
-                valid_from: moment("2098-01-01T00:00:00Z"),
-                ..good()
-            }),
-            ("revoked", "invalid", Credential {
-                status: good().status.map(|status| credentials::bitstring::StatusEntry { index: 7, ..status }),
-                ..good()
-            }),
+            (
+                "valid-public-edition",
+                "valid",
+                Credential {
+                    identities: good()
+                        .identities
+                        .into_iter()
+                        .filter(|i| i.kind == "name")
+                        .collect(),
+                    results: Vec::new(),
+                    evidence: Vec::new(),
+                    valid_until: None,
+                    ..good()
+                },
+            ),
+            (
+                "expired",
+                "invalid",
+                Credential {
+                    valid_from: moment("2020-01-01T00:00:00Z"),
+                    valid_until: Some(moment("2021-01-01T00:00:00Z")),
+                    ..good()
+                },
+            ),
+            (
+                "not-yet-valid",
+                "invalid",
+                Credential {
+                    valid_from: moment("2098-01-01T00:00:00Z"),
+                    ..good()
+                },
+            ),
+            (
+                "revoked",
+                "invalid",
+                Credential {
+                    status: good()
+                        .status
+                        .map(|status| credentials::bitstring::StatusEntry { index: 7, ..status }),
+                    ..good()
+                },
+            ),
         ];
         for (name, wanted, credential) in sound {
             cases.write(name, format, wanted, &sign(&credential.to_json(), &key)?)?;
         }
-        cases.write("foreign-key", format, "invalid", &sign(&good().to_json(), &stranger)?)?;
+        cases.write(
+            "foreign-key",
+            format,
+            "invalid",
+            &sign(&good().to_json(), &stranger)?,
+        )?;
     }
 
     let signed = data_integrity::sign(&credential(&issuer, None).to_json(), created, &key)?;
@@ -114,23 +165,43 @@ fn main() -> Result<(), Box<dyn Error>> {
         change(&mut credential);
         credential
     };
-    cases.json("tampered-name", "invalid", &changed(&|c| {
-        c["credentialSubject"]["identifier"][2]["identityHash"] = json!("Someone Else");
-    }))?;
-    cases.json("tampered-achievement", "invalid", &changed(&|c| {
-        c["credentialSubject"]["achievement"]["creditsAvailable"] = json!(30);
-    }))?;
-    cases.json("undefined-term", "invalid", &changed(&|c| {
-        c["credentialSubject"]["honours"] = json!("cum laude");
-    }))?;
-    cases.json("unknown-context", "invalid", &changed(&|c| {
-        if let Some(contexts) = c["@context"].as_array_mut() {
-            contexts.push(json!("https://contexts.example.org/unknown.json"));
-        }
-    }))?;
-    cases.json("wrong-purpose", "invalid", &changed(&|c| {
-        c["proof"][0]["proofPurpose"] = json!("authentication");
-    }))?;
+    cases.json(
+        "tampered-name",
+        "invalid",
+        &changed(&|c| {
+            c["credentialSubject"]["identifier"][2]["identityHash"] = json!("Someone Else");
+        }),
+    )?;
+    cases.json(
+        "tampered-achievement",
+        "invalid",
+        &changed(&|c| {
+            c["credentialSubject"]["achievement"]["creditsAvailable"] = json!(30);
+        }),
+    )?;
+    cases.json(
+        "undefined-term",
+        "invalid",
+        &changed(&|c| {
+            c["credentialSubject"]["honours"] = json!("cum laude");
+        }),
+    )?;
+    cases.json(
+        "unknown-context",
+        "invalid",
+        &changed(&|c| {
+            if let Some(contexts) = c["@context"].as_array_mut() {
+                contexts.push(json!("https://contexts.example.org/unknown.json"));
+            }
+        }),
+    )?;
+    cases.json(
+        "wrong-purpose",
+        "invalid",
+        &changed(&|c| {
+            c["proof"][0]["proofPurpose"] = json!("authentication");
+        }),
+    )?;
     cases.json("no-proof", "invalid", &credential(&issuer, None).to_json())?;
 
     let token = ob3::sign_jwt(&credential(&issuer, None).to_json(), &key)?;
@@ -140,14 +211,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     cases.jwt("tampered", "invalid", &parts.join("."))?;
     let mut claims = ob3::jwt_claims(&credential(&issuer, None).to_json())?;
     claims["nbf"] = json!(0);
-    let token = jose::sign(claims.to_string().as_bytes(), Some("JWT"), KeyReference::Kid, &key)?;
+    let token = jose::sign(
+        claims.to_string().as_bytes(),
+        Some("JWT"),
+        KeyReference::Kid,
+        &key,
+    )?;
     cases.jwt("nbf-differs", "invalid", &token)?;
 
     if let Some(base) = arguments.next() {
         did_web_cases(&mut cases, base.trim_end_matches('/'))?;
     }
     let table = json!({"issuer": issuer, "cases": cases.table});
-    fs::write(cases.folder.join("cases.json"), serde_json::to_string_pretty(&table)?)?;
+    fs::write(
+        cases.folder.join("cases.json"),
+        serde_json::to_string_pretty(&table)?,
+    )?;
     Ok(())
 }
 
@@ -156,22 +235,58 @@ fn did_web_cases(cases: &mut Cases, base: &str) -> Result<(), Box<dyn Error>> {
     let did = did::did_web(&format!("{base}/issuers/geo"))?;
     let key = |seed: u8| Ed25519Signer::from_seed(&[seed; 32], format!("{did}#key-{seed}"));
     let (old, current, unlisted) = (key(3)?, key(4)?, key(5)?);
-    let document = did::document(&did, &[], &[
-        PublishedKey { fragment: "key-3", key: old.public_key(), revoked: None },
-        PublishedKey { fragment: "key-4", key: current.public_key(), revoked: None },
-    ]);
+    let document = did::document(
+        &did,
+        &[],
+        &[
+            PublishedKey {
+                fragment: "key-3",
+                key: old.public_key(),
+                revoked: None,
+            },
+            PublishedKey {
+                fragment: "key-4",
+                key: current.public_key(),
+                revoked: None,
+            },
+        ],
+    );
     let folder = cases.folder.join("issuers/geo");
     fs::create_dir_all(&folder)?;
-    fs::write(folder.join("did.json"), serde_json::to_string_pretty(&document)?)?;
+    fs::write(
+        folder.join("did.json"),
+        serde_json::to_string_pretty(&document)?,
+    )?;
     let credential = credential(&did, None).to_json();
     let created = moment("2026-02-01T09:30:00Z");
-    cases.json("valid-did-web", "valid", &data_integrity::sign(&credential, created, &current)?)?;
-    cases.json("unlisted-key-did-web", "invalid", &data_integrity::sign(&credential, created, &unlisted)?)?;
-    cases.jwt("valid-did-web", "valid", &ob3::sign_jwt(&credential, &current)?)?;
-    cases.jwt("unlisted-key-did-web", "invalid", &ob3::sign_jwt(&credential, &unlisted)?)
+    cases.json(
+        "valid-did-web",
+        "valid",
+        &data_integrity::sign(&credential, created, &current)?,
+    )?;
+    cases.json(
+        "unlisted-key-did-web",
+        "invalid",
+        &data_integrity::sign(&credential, created, &unlisted)?,
+    )?;
+    cases.jwt(
+        "valid-did-web",
+        "valid",
+        &ob3::sign_jwt(&credential, &current)?,
+    )?;
+    cases.jwt(
+        "unlisted-key-did-web",
+        "invalid",
+        &ob3::sign_jwt(&credential, &unlisted)?,
+    )
 }
 
-fn write_lists(cases: &Cases, urls: &[String; 2], issuer: &str, key: &dyn Signer) -> Result<(), Box<dyn Error>> {
+fn write_lists(
+    cases: &Cases,
+    urls: &[String; 2],
+    issuer: &str,
+    key: &dyn Signer,
+) -> Result<(), Box<dyn Error>> {
     let mut list = StatusList::new();
     list.set(7, true)?;
     let published = |id| ListCredential {
@@ -183,7 +298,13 @@ fn write_lists(cases: &Cases, urls: &[String; 2], issuer: &str, key: &dyn Signer
         valid_until: None,
     };
     let embedded = published(&urls[0]).signed(moment("2026-01-01T00:00:00Z"), key)?;
-    fs::write(cases.folder.join("status-list.json"), serde_json::to_string_pretty(&embedded)?)?;
-    fs::write(cases.folder.join("status-list.jwt"), published(&urls[1]).jwt(key)?)?;
+    fs::write(
+        cases.folder.join("status-list.json"),
+        serde_json::to_string_pretty(&embedded)?,
+    )?;
+    fs::write(
+        cases.folder.join("status-list.jwt"),
+        published(&urls[1]).jwt(key)?,
+    )?;
     Ok(())
 }

@@ -18,8 +18,8 @@ use credentials::baking::{Version, bake_png, bake_svg};
 use credentials::crypto::{RsaSigner, Signer as _};
 use credentials::extensions::{self, Extension, Name};
 use credentials::ob2::{
-    Assertion, BadgeClass, Criteria, CryptographicKey, Details, Evidence, IdentityType, Image, Issuer, Linked,
-    Recipient, RevocationList, Revoked, revoked_stub,
+    Assertion, BadgeClass, Criteria, CryptographicKey, Details, Evidence, IdentityType, Image,
+    Issuer, Linked, Recipient, RevocationList, Revoked, revoked_stub,
 };
 use credentials::{data_integrity, ob3};
 use sample::moment;
@@ -49,7 +49,10 @@ impl Cases {
 
     /// What is served at `path`, as JSON.
     fn page(&self, path: &str, document: &Value) -> Fallible {
-        self.file(&format!("{path}.json"), serde_json::to_vec_pretty(document)?)
+        self.file(
+            &format!("{path}.json"),
+            serde_json::to_vec_pretty(document)?,
+        )
     }
 
     fn hosted(&mut self, name: &str, wanted: &str, assertion: &Value) -> Fallible {
@@ -66,10 +69,17 @@ impl Cases {
         }));
     }
 
-    fn content(&mut self, name: &str, format: &str, wanted: &str, content: impl AsRef<[u8]>) -> Fallible {
+    fn content(
+        &mut self,
+        name: &str,
+        format: &str,
+        wanted: &str,
+        content: impl AsRef<[u8]>,
+    ) -> Fallible {
         let file = format!("{format}/{name}");
         self.file(&file, content)?;
-        self.table.push(json!({"case": name, "format": format, "file": file, "wanted": wanted}));
+        self.table
+            .push(json!({"case": name, "format": format, "file": file, "wanted": wanted}));
         Ok(())
     }
 
@@ -81,7 +91,8 @@ impl Cases {
             email: "badges@example.org".into(),
             public_keys: vec![self.at("public/keys/1")],
             revocation_list: Some(self.at("public/issuers/1/revocations")),
-            allowed_origins: vec!["127.0.0.1".into()],
+            // The verifier that checks this takes names of domains only, and compares host and port.
+            allowed_origins: Vec::new(),
             extensions: vec![
                 Extension::InstitutionName("University of Example".into()),
                 Extension::InstitutionIdentifier("21PK".into()),
@@ -100,7 +111,10 @@ impl Cases {
             name: "Data science".into(),
             description: "Reads data.".into(),
             image: Image::new(self.at("public/badges/1/image")),
-            criteria: Criteria { id: None, narrative: Some("Pass **the exam**.".into()) },
+            criteria: Criteria {
+                id: None,
+                narrative: Some("Pass **the exam**.".into()),
+            },
             alignment: Vec::new(),
             tags: vec!["data".into()],
             version: Some("3".into()),
@@ -132,7 +146,10 @@ impl Cases {
             expires: Some(moment("2090-03-01T22:59:59Z")),
             image: None,
             narrative: Some("Wrote a thesis.".into()),
-            evidence: vec![Evidence { narrative: Some("About data.".into()), ..Evidence::default() }],
+            evidence: vec![Evidence {
+                narrative: Some("About data.".into()),
+                ..Evidence::default()
+            }],
             grade: Some("8,5".into()),
             awarded_on: Some(moment("2026-02-27T12:00:00Z")),
         }
@@ -143,14 +160,20 @@ impl Cases {
         self.page("public/issuers/1", &self.issuer().to_json(&self.base))?;
         self.page("public/badges/1", &self.badge_class().to_json(&self.base))?;
         self.file("public/badges/1/image", pixel()?)?;
-        self.file("public/badges/1/image.http.json", r#"{"type": "image/png"}"#)?;
+        self.file(
+            "public/badges/1/image.http.json",
+            r#"{"type": "image/png"}"#,
+        )?;
         let key = CryptographicKey {
             id: self.at("public/keys/1"),
             owner: self.at("public/issuers/1"),
             public_key_pem: key.public_key().to_pem(),
         };
         self.page("public/keys/1", &key.to_json())?;
-        let revoked = |n| Revoked { id: urn(n), reason: Some("error".into()) };
+        let revoked = |n| Revoked {
+            id: urn(n),
+            reason: Some("error".into()),
+        };
         let list = RevocationList {
             id: self.at("public/issuers/1/revocations"),
             issuer: self.at("public/issuers/1"),
@@ -158,11 +181,20 @@ impl Cases {
             revoked: vec![revoked(2), revoked(9)],
         };
         self.page("public/issuers/1/revocations", &list.to_json())?;
-        self.page("public/extensions/Edubadge/context", &extensions::terms_context(&self.base))?;
+        self.page(
+            "public/extensions/Edubadge/context",
+            &extensions::terms_context(&self.base),
+        )?;
         for name in Name::ALL {
             let at = format!("public/extensions/{}", name.as_str());
-            self.page(&format!("{at}/context"), &extensions::context(*name, &self.base))?;
-            self.page(&format!("{at}/schema"), &extensions::schema(*name, &self.base))?;
+            self.page(
+                &format!("{at}/context"),
+                &extensions::context(*name, &self.base),
+            )?;
+            self.page(
+                &format!("{at}/schema"),
+                &extensions::schema(*name, &self.base),
+            )?;
         }
         Ok(())
     }
@@ -183,9 +215,11 @@ fn pixel() -> Fallible<Vec<u8>> {
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
     let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     zlib.write_all(&[0, 128])?;
-    for (kind, data) in
-        [(b"IHDR", vec![0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]), (b"IDAT", zlib.finish()?), (b"IEND", Vec::new())]
-    {
+    for (kind, data) in [
+        (b"IHDR", vec![0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]),
+        (b"IDAT", zlib.finish()?),
+        (b"IEND", Vec::new()),
+    ] {
         let named = [&kind[..], &data].concat();
         png.extend(u32::try_from(data.len())?.to_be_bytes());
         png.extend(&named);
@@ -205,21 +239,43 @@ fn hosted(cases: &mut Cases) -> Fallible {
         })),
         ..good("embedded")
     };
-    let expired = Assertion { expires: Some(moment("2026-03-02T00:00:00Z")), ..good("expired") };
-    let future = Assertion { issued_on: moment("2089-01-01T00:00:00Z"), ..good("not-yet") };
+    let expired = Assertion {
+        expires: Some(moment("2026-03-02T00:00:00Z")),
+        ..good("expired")
+    };
+    let future = Assertion {
+        issued_on: moment("2089-01-01T00:00:00Z"),
+        ..good("not-yet")
+    };
     let all = [
         ("valid", "valid", good("valid").hosted(&base)),
         ("embedded", "valid", embedded.hosted(&base)),
         ("expired", "invalid", expired.hosted(&base)),
         ("not-yet", "invalid", future.hosted(&base)),
-        ("revoked", "invalid", revoked_stub(&at("revoked"), Some("error"))),
-        ("of-another-address", "invalid", good("elsewhere").hosted(&base)),
+        (
+            "revoked",
+            "invalid",
+            revoked_stub(&at("revoked"), Some("error")),
+        ),
+        (
+            "of-another-address",
+            "invalid",
+            good("elsewhere").hosted(&base),
+        ),
     ];
     for (name, wanted, assertion) in all {
         cases.hosted(name, wanted, &assertion)?;
     }
-    cases.file("public/assertions/revoked.json.http.json", r#"{"status": 410}"#)?;
-    cases.hosted_at("other-recipient", "invalid", "public/assertions/valid", "somebody@example.org");
+    cases.file(
+        "public/assertions/revoked.json.http.json",
+        r#"{"status": 410}"#,
+    )?;
+    cases.hosted_at(
+        "other-recipient",
+        "invalid",
+        "public/assertions/valid",
+        "somebody@example.org",
+    );
     cases.hosted_at("private", "invalid", "public/assertions/private", LEARNER);
     Ok(())
 }
@@ -230,8 +286,11 @@ fn signed(cases: &mut Cases, key: &RsaSigner) -> Fallible<String> {
     let valid = cases.assertion(urn(1)).signed(&base, key)?;
     let revoked = cases.assertion(urn(2)).signed(&base, key)?;
     let forged = cases.assertion(urn(3)).signed(&base, &stranger)?;
-    let expired =
-        Assertion { expires: Some(moment("2026-03-02T00:00:00Z")), ..cases.assertion(urn(4)) }.signed(&base, key)?;
+    let expired = Assertion {
+        expires: Some(moment("2026-03-02T00:00:00Z")),
+        ..cases.assertion(urn(4))
+    }
+    .signed(&base, key)?;
     let other = cases.assertion(urn(5)).signed(&base, key)?;
     let mut parts: Vec<&str> = valid.split('.').collect();
     parts[1] = other.split('.').nth(1).ok_or("a token has three parts")?;
@@ -250,7 +309,10 @@ fn signed(cases: &mut Cases, key: &RsaSigner) -> Fallible<String> {
 
 fn baked(cases: &mut Cases, token: &str) -> Fallible {
     let png = pixel()?;
-    let hosted = cases.assertion(cases.at("public/assertions/valid")).hosted(&cases.base).to_string();
+    let hosted = cases
+        .assertion(cases.at("public/assertions/valid"))
+        .hosted(&cases.base)
+        .to_string();
     let key = sample::signer(1);
     let issuer = sample::did(&key);
     let credential = sample::credential(&issuer, None).to_json();
@@ -260,13 +322,41 @@ fn baked(cases: &mut Cases, token: &str) -> Fallible {
     let jwt = ob3::sign_jwt(&credential, &key)?;
     for (version, short, name, wanted, payload) in [
         (Version::OpenBadges2, "ob2", "hosted", "valid", hosted),
-        (Version::OpenBadges2, "ob2", "signed", "valid", token.to_owned()),
-        (Version::OpenBadges3, "ob3", "proof", "valid", proven.to_string()),
+        (
+            Version::OpenBadges2,
+            "ob2",
+            "signed",
+            "valid",
+            token.to_owned(),
+        ),
+        (
+            Version::OpenBadges3,
+            "ob3",
+            "proof",
+            "valid",
+            proven.to_string(),
+        ),
         (Version::OpenBadges3, "ob3", "jwt", "valid", jwt),
-        (Version::OpenBadges3, "ob3", "tampered", "invalid", changed.to_string()),
+        (
+            Version::OpenBadges3,
+            "ob3",
+            "tampered",
+            "invalid",
+            changed.to_string(),
+        ),
     ] {
-        cases.content(name, &format!("baked-png-{short}"), wanted, bake_png(&png, version, &payload)?)?;
-        cases.content(name, &format!("baked-svg-{short}"), wanted, bake_svg(SVG.as_bytes(), version, &payload)?)?;
+        cases.content(
+            name,
+            &format!("baked-png-{short}"),
+            wanted,
+            bake_png(&png, version, &payload)?,
+        )?;
+        cases.content(
+            name,
+            &format!("baked-svg-{short}"),
+            wanted,
+            bake_svg(SVG.as_bytes(), version, &payload)?,
+        )?;
     }
     Ok(())
 }
@@ -276,8 +366,11 @@ fn main() -> Fallible {
     let (Some(folder), Some(base)) = (arguments.next(), arguments.next()) else {
         return Err("usage: emit_ob2 FOLDER BASE".into());
     };
-    let mut cases =
-        Cases { folder: folder.into(), base: base.trim_end_matches('/').to_owned(), table: Vec::new() };
+    let mut cases = Cases {
+        folder: folder.into(),
+        base: base.trim_end_matches('/').to_owned(),
+        table: Vec::new(),
+    };
     let key = rsa(&cases.at("public/keys/1"))?;
     cases.surroundings(&key)?;
     hosted(&mut cases)?;

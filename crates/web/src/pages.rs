@@ -11,3 +11,5 @@ pub(crate) mod manage;
 pub(crate) mod organisations;
 pub(crate) mod sign_in;
 pub(crate) mod start;
+pub(crate) mod text;
+pub(crate) mod verify;

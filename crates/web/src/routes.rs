@@ -54,6 +54,16 @@ routes! {
     get  "/institutions/{institution}"         Anyone   organisations::institution;
     get  "/issuer-groups/{group}"              Anyone   organisations::issuer_group;
     get  "/issuers/{issuer}"                   Anyone   organisations::issuer;
+    get  "/edubadges/{assertion}"              Anyone   verify::edubadge;
+    post "/edubadges/{assertion}"              Anyone   verify::compare;
+    get  "/verify"                             Anyone   verify::form;
+    post "/verify"                             Anyone   verify::verify;
+    get  "/help"                               Anyone   text::help;
+    get  "/privacy"                            Anyone   text::privacy;
+    get  "/terms"                              Anyone   text::terms;
+    get  "/accessibility"                      Anyone   text::accessibility;
+    get  "/contact"                            Anyone   text::contact;
+    get  "/developers"                         Anyone   text::developers;
 
     // The issuer portal: the tree.
     get  "/manage"                             Staff    manage::institution::home;
@@ -104,6 +114,9 @@ routes! {
     get  "/backpack/edubadges/{assertion}/download/{format}" Learner backpack::download;
 
     // What machines read.
+    post "/api/v1/verify"                      Anyone   verify::api;
+    get  "/edubadges/{assertion}/ob3.json"     Anyone   verify::ob3;
+    get  "/edubadges/{assertion}/ob3.jwt"      Anyone   verify::jwt;
     get  "/issuers/{issuer}/did.json"          Anyone   machine::did_document;
     get  "/issuers/{issuer}/status/{list}"     Anyone   machine::status_list;
     get  "/ob2/assertions/{assertion}"         Anyone   machine::ob2_assertion;

@@ -39,7 +39,13 @@ fn key_reason(code: crate::report::Code, key: &str) -> Reason {
 
 /// Finds the key that a proof or a `kid` names, for an issuer. `signed` is when the signature was
 /// made, as far as it says so.
-pub(super) fn find(method: &str, issuer: &str, algorithm: Algorithm, signed: Option<Timestamp>, work: &mut Work<'_>) -> Found {
+pub(super) fn find(
+    method: &str,
+    issuer: &str,
+    algorithm: Algorithm,
+    signed: Option<Timestamp>,
+    work: &mut Work<'_>,
+) -> Found {
     let method = full_name(method, issuer);
     let controller = did::without_fragment(&method).to_owned();
     let document = match did::resolve(&controller) {
@@ -60,9 +66,14 @@ pub(super) fn find(method: &str, issuer: &str, algorithm: Algorithm, signed: Opt
             },
         },
         Err(DidError::UnsupportedMethod(did)) => {
-            return Found::nothing(Outcome::Undecided, Reason::new(reason::UNSUPPORTED_DID_METHOD).with("did", did));
+            return Found::nothing(
+                Outcome::Undecided,
+                Reason::new(reason::UNSUPPORTED_DID_METHOD).with("did", did),
+            );
         }
-        Err(_) => return Found::nothing(Outcome::Failed, key_reason(reason::KEY_MALFORMED, &method)),
+        Err(_) => {
+            return Found::nothing(Outcome::Failed, key_reason(reason::KEY_MALFORMED, &method));
+        }
     };
     let (entry, key) = match document.assertion_method(&method) {
         Ok(found) => found,
@@ -84,16 +95,26 @@ pub(super) fn find(method: &str, issuer: &str, algorithm: Algorithm, signed: Opt
     } else {
         vouched_for(issuer, &controller, &method, work)
     };
-    bound(Found { key: Some(key.clone()), check, identity }, issuer)
+    bound(
+        Found {
+            key: Some(key.clone()),
+            check,
+            identity,
+        },
+        issuer,
+    )
 }
 
 /// A key whose connection with the issuer could not be decided proves nothing about the issuer, so
 /// the key is undecided too.
 fn bound(mut found: Found, issuer: &str) -> Found {
-    let unbound = found.identity.outcome == Outcome::Undecided && found.identity.reason.code != reason::ISSUER_IS_KEY;
+    let unbound = found.identity.outcome == Outcome::Undecided
+        && found.identity.reason.code != reason::ISSUER_IS_KEY;
     if unbound && found.check.outcome == Outcome::Passed {
-        found.check =
-            Check::undecided(CheckName::Key, Reason::new(reason::ISSUER_NOT_BOUND).with("issuer", issuer));
+        found.check = Check::undecided(
+            CheckName::Key,
+            Reason::new(reason::ISSUER_NOT_BOUND).with("issuer", issuer),
+        );
     }
     found
 }
@@ -114,7 +135,12 @@ fn full_name(method: &str, issuer: &str) -> String {
 }
 
 /// `ended`: when the key's own document says that it stopped being good.
-fn state_of(method: &str, ended: Option<Timestamp>, signed: Option<Timestamp>, work: &Work<'_>) -> Check {
+fn state_of(
+    method: &str,
+    ended: Option<Timestamp>,
+    signed: Option<Timestamp>,
+    work: &Work<'_>,
+) -> Check {
     let name = CheckName::Key;
     match work.facts.key_states.get(method) {
         Some(KeyState::Active) => Check::passed(name, key_reason(reason::KEY_ACTIVE, method)),
@@ -133,7 +159,9 @@ fn compromised(method: &str, since: Timestamp, signed: Option<Timestamp>) -> Che
     let with = |code| key_reason(code, method).with("since", since.to_string());
     match signed {
         None => Check::undecided(CheckName::Key, with(reason::KEY_COMPROMISED_UNDATED)),
-        Some(signed) if signed >= since => Check::failed(CheckName::Key, with(reason::KEY_COMPROMISED)),
+        Some(signed) if signed >= since => {
+            Check::failed(CheckName::Key, with(reason::KEY_COMPROMISED))
+        }
         Some(_) => Check::passed(CheckName::Key, with(reason::KEY_COMPROMISED_LATER)),
     }
 }
@@ -149,13 +177,19 @@ fn identity_of(issuer: &str) -> Check {
     let address = host_of(issuer).unwrap_or_else(|| issuer.to_owned());
     Check::passed(
         CheckName::IssuerIdentity,
-        Reason::new(reason::ISSUER_CONTROLS_ADDRESS).with("issuer", issuer).with("address", address),
+        Reason::new(reason::ISSUER_CONTROLS_ADDRESS)
+            .with("issuer", issuer)
+            .with("address", address),
     )
 }
 
 /// Host and port behind a `did:web` or an address.
 pub(super) fn host_of(id: &str) -> Option<String> {
-    let address = if id.starts_with("did:web:") { did::did_web_address(id).ok()? } else { id.to_owned() };
+    let address = if id.starts_with("did:web:") {
+        did::did_web_address(id).ok()?
+    } else {
+        id.to_owned()
+    };
     let url = Url::parse(&address).ok()?;
     let host = url.host_str()?;
     Some(match url.port() {
@@ -167,7 +201,9 @@ pub(super) fn host_of(id: &str) -> Option<String> {
 fn foreign(issuer: &str, method: &str) -> Check {
     Check::failed(
         CheckName::IssuerIdentity,
-        Reason::new(reason::KEY_OF_ANOTHER_ISSUER).with("issuer", issuer).with("key", method),
+        Reason::new(reason::KEY_OF_ANOTHER_ISSUER)
+            .with("issuer", issuer)
+            .with("key", method),
     )
 }
 
@@ -206,16 +242,32 @@ fn in_key_set(
         Err(MethodError::Key(_)) => {
             return Found::nothing(Outcome::Failed, key_reason(reason::KEY_MALFORMED, method));
         }
-        Err(_) => return Found::nothing(Outcome::Failed, key_reason(reason::KEY_NOT_FOUND, method)),
+        Err(_) => {
+            return Found::nothing(Outcome::Failed, key_reason(reason::KEY_NOT_FOUND, method));
+        }
     };
     let same_host = host_of(issuer).is_some_and(|host| host_of(method) == Some(host));
-    let identity = if same_host { identity_of(issuer) } else { foreign(issuer, method) };
-    Found { key: Some(key), check: state_of(method, None, signed, work), identity }
+    let identity = if same_host {
+        identity_of(issuer)
+    } else {
+        foreign(issuer, method)
+    };
+    Found {
+        key: Some(key),
+        check: state_of(method, None, signed, work),
+        identity,
+    }
 }
 
 /// A key that stands in the token itself says nothing about the issuer, unless the issuer names the
 /// same key.
-pub(super) fn find_in_token(token: &Jws, jwk: &Value, issuer: &str, signed: Option<Timestamp>, work: &mut Work<'_>) -> Found {
+pub(super) fn find_in_token(
+    token: &Jws,
+    jwk: &Value,
+    issuer: &str,
+    signed: Option<Timestamp>,
+    work: &mut Work<'_>,
+) -> Found {
     let key = match PublicKey::from_jwk(jwk) {
         Ok(key) if key.algorithm() == token.header.algorithm => key,
         _ => return Found::nothing(Outcome::Failed, key_reason(reason::KEY_MALFORMED, "jwk")),
@@ -240,7 +292,10 @@ pub(super) fn find_in_token(token: &Jws, jwk: &Value, issuer: &str, signed: Opti
         Ok(Some(document)) => match document.method_of_key(&key) {
             Some(entry) => {
                 let ended = [entry.revoked, entry.expires].into_iter().flatten().min();
-                (state_of(&entry.id, ended, signed, work), identity_of(issuer))
+                (
+                    state_of(&entry.id, ended, signed, work),
+                    identity_of(issuer),
+                )
             }
             None => (
                 Check::failed(
@@ -251,5 +306,9 @@ pub(super) fn find_in_token(token: &Jws, jwk: &Value, issuer: &str, signed: Opti
             ),
         },
     };
-    Found { key: Some(key), check, identity }
+    Found {
+        key: Some(key),
+        check,
+        identity,
+    }
 }

@@ -13,7 +13,9 @@ use crate::extensions::Extension;
 use crate::jose::{JoseError, Jws};
 use crate::ob2::Linked;
 use crate::ob2::read::{self, Assertion, BadgeClass, CryptographicKey, Profile, Verification};
-use crate::report::{Alignment, Check, CheckName, Evidence, Format, Outcome, Reason, Report, Stands, reason};
+use crate::report::{
+    Alignment, Check, CheckName, Evidence, Format, Outcome, Reason, Report, Stands, reason,
+};
 
 /// A badge class with its issuer, as far as they could be read.
 struct Defined {
@@ -34,7 +36,11 @@ pub(super) fn verify_address(url: &str, work: &mut Work<'_>) -> Report {
 }
 
 /// `source` is where the caller fetched the document from, if it did.
-pub(super) fn verify_hosted(given: &Map<String, Value>, source: Option<&str>, work: &mut Work<'_>) -> Report {
+pub(super) fn verify_hosted(
+    given: &Map<String, Value>,
+    source: Option<&str>,
+    work: &mut Work<'_>,
+) -> Report {
     let mut report = Report::new(Format::Ob2Hosted);
     let given = Value::Object(given.clone());
     if let Some(revocation) = read::revocation(&given) {
@@ -105,8 +111,17 @@ fn hosted_copy(url: &str, report: &mut Report, work: &mut Work<'_>) -> Option<Va
         }
         (200, None, Some(json)) => return Some(json),
         (status, ..) => {
-            let detail = if status == 200 { "not JSON".to_owned() } else { format!("HTTP {status}") };
-            doubt(report, Reason::new(reason::FETCH_FAILED).with("url", url).with("detail", detail));
+            let detail = if status == 200 {
+                "not JSON".to_owned()
+            } else {
+                format!("HTTP {status}")
+            };
+            doubt(
+                report,
+                Reason::new(reason::FETCH_FAILED)
+                    .with("url", url)
+                    .with("detail", detail),
+            );
         }
     }
     None
@@ -117,7 +132,10 @@ fn hosted_at(url: &str) -> Reason {
 }
 
 fn revoked(detail: Option<String>) -> Check {
-    Check::failed(CheckName::NotRevoked, Reason::new(reason::REVOKED).with("detail", detail.unwrap_or_default()))
+    Check::failed(
+        CheckName::NotRevoked,
+        Reason::new(reason::REVOKED).with("detail", detail.unwrap_or_default()),
+    )
 }
 
 /// Judges an assertion that stands at `url`.
@@ -131,15 +149,21 @@ fn judge_hosted(hosted: &Value, url: &str, report: &mut Report, work: &mut Work<
     };
     report.set(Check::not_applicable(CheckName::Key, hosted_at(url)));
     report.set(Check::not_applicable(CheckName::Signature, hosted_at(url)));
-    report.set(Check::passed(CheckName::NotRevoked, Reason::new(reason::NOT_REVOKED).with("url", url)));
-    let is_here = matches!(&assertion.verification, Verification::Hosted { url: own } if own == url);
+    report.set(Check::passed(
+        CheckName::NotRevoked,
+        Reason::new(reason::NOT_REVOKED).with("url", url),
+    ));
+    let is_here =
+        matches!(&assertion.verification, Verification::Hosted { url: own } if own == url);
     if !is_here {
         report.set(Check::failed(
             CheckName::Signature,
             Reason::new(reason::HOSTED_COPY_DIFFERS).with("path", "$.id"),
         ));
     }
-    let Some(defined) = judge(&assertion, report, work) else { return };
+    let Some(defined) = judge(&assertion, report, work) else {
+        return;
+    };
     report.set(origin(url, &defined));
 }
 
@@ -151,13 +175,19 @@ fn origin(url: &str, defined: &Defined) -> Check {
     // What a profile allows counts only when it comes from the issuer's own address.
     let own_policy = defined.is_from_issuer && !issuer.allowed_origins.is_empty();
     let is_allowed_host = if own_policy {
-        issuer.allowed_origins.iter().any(|origin| Some(origin) == host.as_ref())
+        issuer
+            .allowed_origins
+            .iter()
+            .any(|origin| Some(origin) == host.as_ref())
     } else {
         host.is_some() && host == host_of(id)
     };
     let starts = !defined.is_from_issuer
         || issuer.starts_with.is_empty()
-        || issuer.starts_with.iter().any(|start| url.starts_with(start.as_str()));
+        || issuer
+            .starts_with
+            .iter()
+            .any(|start| url.starts_with(start.as_str()));
     if is_allowed_host && starts {
         Check::passed(
             CheckName::IssuerIdentity,
@@ -168,7 +198,9 @@ fn origin(url: &str, defined: &Defined) -> Check {
     } else {
         Check::failed(
             CheckName::IssuerIdentity,
-            Reason::new(reason::ISSUER_ORIGIN_DIFFERS).with("issuer", id).with("url", url),
+            Reason::new(reason::ISSUER_ORIGIN_DIFFERS)
+                .with("issuer", id)
+                .with("url", url),
         )
     }
 }
@@ -177,7 +209,11 @@ fn origin(url: &str, defined: &Defined) -> Check {
 /// are there; otherwise the checks say what is missing.
 fn judge(assertion: &Assertion, report: &mut Report, work: &mut Work<'_>) -> Option<Defined> {
     report.set(Check::passed(CheckName::WellFormed, reason::WELL_FORMED));
-    report.set(validity(Some(assertion.issued_on), assertion.expires, work.now));
+    report.set(validity(
+        Some(assertion.issued_on),
+        assertion.expires,
+        work.now,
+    ));
     let recipient = &assertion.recipient;
     let carried = [Carried {
         kind: &recipient.identity_type,
@@ -194,7 +230,10 @@ fn judge(assertion: &Assertion, report: &mut Report, work: &mut Work<'_>) -> Opt
             return None;
         }
         Err(Absent::Missing(missing)) => {
-            report.set(Check::undecided(CheckName::IssuerIdentity, missing.reason()));
+            report.set(Check::undecided(
+                CheckName::IssuerIdentity,
+                missing.reason(),
+            ));
             return None;
         }
     };
@@ -222,7 +261,11 @@ impl From<read::ReadError> for Absent {
 /// Follows the links to the badge class and its issuer.
 fn define(assertion: &Assertion, work: &mut Work<'_>) -> Result<Defined, Absent> {
     let other_id = |path: &str, expected: &str| {
-        Absent::Malformed(Reason::new(reason::WRONG_VALUE).with("path", path).with("expected", expected))
+        Absent::Malformed(
+            Reason::new(reason::WRONG_VALUE)
+                .with("path", path)
+                .with("expected", expected),
+        )
     };
     let badge = match &assertion.badge {
         Linked::Embedded(badge) => (**badge).clone(),
@@ -244,7 +287,11 @@ fn define(assertion: &Assertion, work: &mut Work<'_>) -> Result<Defined, Absent>
     let (issuer, issuer_id, is_from_issuer) = match &badge.issuer {
         Linked::Address(url) => (profile_at(url)?, url.clone(), true),
         Linked::Embedded(profile) => {
-            let id = profile.id.clone().or_else(|| profile.url.clone()).unwrap_or_default();
+            let id = profile
+                .id
+                .clone()
+                .or_else(|| profile.url.clone())
+                .unwrap_or_default();
             // Whoever made the badge wrote this profile; the issuer's own is asked for where there is one.
             if id.starts_with("https://") || id.starts_with("http://") {
                 match profile_at(&id) {
@@ -257,10 +304,19 @@ fn define(assertion: &Assertion, work: &mut Work<'_>) -> Result<Defined, Absent>
             }
         }
     };
-    Ok(Defined { badge, issuer, issuer_id, is_from_issuer })
+    Ok(Defined {
+        badge,
+        issuer,
+        issuer_id,
+        is_from_issuer,
+    })
 }
 
-pub(super) fn verify_signed(token: &Jws, claims: &Map<String, Value>, work: &mut Work<'_>) -> Report {
+pub(super) fn verify_signed(
+    token: &Jws,
+    claims: &Map<String, Value>,
+    work: &mut Work<'_>,
+) -> Report {
     let mut report = Report::new(Format::Ob2Signed);
     let assertion = match Assertion::read(&Value::Object(claims.clone())) {
         Ok(assertion) => assertion,
@@ -269,11 +325,15 @@ pub(super) fn verify_signed(token: &Jws, claims: &Map<String, Value>, work: &mut
             return report;
         }
     };
-    let Some(defined) = judge(&assertion, &mut report, work) else { return report };
+    let Some(defined) = judge(&assertion, &mut report, work) else {
+        return report;
+    };
     let creator = match &assertion.verification {
         Verification::Signed { creator } => creator.as_deref(),
         Verification::Hosted { .. } => {
-            let fault = Reason::new(reason::WRONG_VALUE).with("path", "$.verification.type").with("expected", "SignedBadge");
+            let fault = Reason::new(reason::WRONG_VALUE)
+                .with("path", "$.verification.type")
+                .with("expected", "SignedBadge");
             report.set(Check::failed(CheckName::WellFormed, fault));
             None
         }
@@ -291,7 +351,9 @@ pub(super) fn verify_signed(token: &Jws, claims: &Map<String, Value>, work: &mut
         let address = host_of(&defined.issuer_id).unwrap_or_default();
         report.set(Check::passed(
             CheckName::IssuerIdentity,
-            Reason::new(reason::ISSUER_CONTROLS_ADDRESS).with("issuer", &defined.issuer_id).with("address", address),
+            Reason::new(reason::ISSUER_CONTROLS_ADDRESS)
+                .with("issuer", &defined.issuer_id)
+                .with("address", address),
         ));
     } else {
         let reason = Reason::new(reason::ISSUER_NOT_BOUND).with("issuer", &defined.issuer_id);
@@ -306,7 +368,9 @@ fn signature(token: &Jws, key: &PublicKey) -> Check {
     let with = |code| Reason::new(code).with("method", token.header.algorithm.as_str());
     match token.verify(key) {
         Ok(()) => Check::passed(CheckName::Signature, with(reason::SIGNATURE_VALID)),
-        Err(JoseError::KeyKind(_)) => Check::failed(CheckName::Signature, with(reason::KEY_KIND_MISMATCH)),
+        Err(JoseError::KeyKind(_)) => {
+            Check::failed(CheckName::Signature, with(reason::KEY_KIND_MISMATCH))
+        }
         Err(_) => Check::failed(CheckName::Signature, with(reason::SIGNATURE_INVALID)),
     }
 }
@@ -340,11 +404,20 @@ fn signing_key(
         Linked::Address(url) => Some(url.clone()),
         Linked::Embedded(key) => key.id.clone(),
     };
-    let name = creator.map(str::to_owned).or_else(|| listed.first().and_then(id_of_key)).unwrap_or_default();
+    let name = creator
+        .map(str::to_owned)
+        .or_else(|| listed.first().and_then(id_of_key))
+        .unwrap_or_default();
     let with = |code| Reason::new(code).with("key", &name);
-    let not_authorised =
-        || (Outcome::Failed, with(reason::KEY_NOT_AUTHORISED).with("controller", &defined.issuer_id));
-    let entry = listed.iter().find(|linked| id_of_key(linked).as_ref() == Some(&name));
+    let not_authorised = || {
+        (
+            Outcome::Failed,
+            with(reason::KEY_NOT_AUTHORISED).with("controller", &defined.issuer_id),
+        )
+    };
+    let entry = listed
+        .iter()
+        .find(|linked| id_of_key(linked).as_ref() == Some(&name));
     if entry.is_none() {
         let same_host = host_of(&name).is_some() && host_of(&name) == host_of(&defined.issuer_id);
         if !listed.is_empty() || !same_host {
@@ -354,27 +427,40 @@ fn signing_key(
     let key = match entry {
         Some(Linked::Embedded(key)) => (**key).clone(),
         _ => {
-            let fetched = work.fetch(&name, Purpose::Key).map_err(|missing| (Outcome::Undecided, missing.reason()))?;
+            let fetched = work
+                .fetch(&name, Purpose::Key)
+                .map_err(|missing| (Outcome::Undecided, missing.reason()))?;
             if fetched.status != 200 {
                 let failed = Reason::new(reason::FETCH_FAILED).with("url", without_fragment(&name));
-                return Err((Outcome::Undecided, failed.with("detail", format!("HTTP {}", fetched.status))));
+                return Err((
+                    Outcome::Undecided,
+                    failed.with("detail", format!("HTTP {}", fetched.status)),
+                ));
             }
             let pem = std::str::from_utf8(fetched.body).unwrap_or_default();
             if pem.trim_start().starts_with("-----BEGIN") {
-                CryptographicKey { id: None, owner: None, public_key_pem: pem.into() }
+                CryptographicKey {
+                    id: None,
+                    owner: None,
+                    public_key_pem: pem.into(),
+                }
             } else {
                 let json = fetched.json().unwrap_or_default();
-                CryptographicKey::read(&json).map_err(|_| (Outcome::Failed, with(reason::KEY_MALFORMED)))?
+                CryptographicKey::read(&json)
+                    .map_err(|_| (Outcome::Failed, with(reason::KEY_MALFORMED)))?
             }
         }
     };
-    if key.owner.as_ref().is_some_and(|owner| *owner != defined.issuer_id)
+    if key
+        .owner
+        .as_ref()
+        .is_some_and(|owner| *owner != defined.issuer_id)
         || key.id.as_ref().is_some_and(|id| *id != name)
     {
         return Err(not_authorised());
     }
-    let public =
-        PublicKey::from_pem(&key.public_key_pem).map_err(|_| (Outcome::Failed, with(reason::KEY_MALFORMED)))?;
+    let public = PublicKey::from_pem(&key.public_key_pem)
+        .map_err(|_| (Outcome::Failed, with(reason::KEY_MALFORMED)))?;
     Ok((name, public))
 }
 
@@ -385,12 +471,20 @@ fn listed(assertion: &Assertion, defined: &Defined, work: &mut Work<'_>) -> Chec
         return Check::not_applicable(name, reason::NO_STATUS);
     };
     let doubt = |code, detail: String| {
-        Check::undecided(name, Reason::new(code).with("url", url).with("detail", detail))
+        Check::undecided(
+            name,
+            Reason::new(code).with("url", url).with("detail", detail),
+        )
     };
     let json = match work.fetch_json(url, Purpose::RevocationList) {
         Ok(json) => json,
         Err(missing) => {
-            let detail = missing.reason().args.get("detail").cloned().unwrap_or_default();
+            let detail = missing
+                .reason()
+                .args
+                .get("detail")
+                .cloned()
+                .unwrap_or_default();
             return doubt(reason::STATUS_LIST_UNAVAILABLE, detail);
         }
     };
@@ -398,7 +492,11 @@ fn listed(assertion: &Assertion, defined: &Defined, work: &mut Work<'_>) -> Chec
         Ok(list) => list,
         Err(error) => return doubt(reason::STATUS_LIST_INVALID, error.to_string()),
     };
-    if list.issuer.as_ref().is_some_and(|issuer| *issuer != defined.issuer_id) {
+    if list
+        .issuer
+        .as_ref()
+        .is_some_and(|issuer| *issuer != defined.issuer_id)
+    {
         return doubt(reason::STATUS_LIST_INVALID, "issuer".into());
     }
     match list.revocation_of(&assertion.id) {
@@ -413,17 +511,27 @@ fn difference(given: &Value, hosted: &Value, path: &str) -> Option<String> {
     match (given, hosted) {
         (Value::Object(given), Value::Object(hosted)) => {
             let counts = |name: &String| !matches!(name.as_str(), "image" | "@context");
-            given.keys().chain(hosted.keys()).filter(|name| counts(name)).find_map(|name| {
-                let path = format!("{path}.{name}");
-                let none = Value::Null;
-                difference(given.get(name).unwrap_or(&none), hosted.get(name).unwrap_or(&none), &path)
-            })
+            given
+                .keys()
+                .chain(hosted.keys())
+                .filter(|name| counts(name))
+                .find_map(|name| {
+                    let path = format!("{path}.{name}");
+                    let none = Value::Null;
+                    difference(
+                        given.get(name).unwrap_or(&none),
+                        hosted.get(name).unwrap_or(&none),
+                        &path,
+                    )
+                })
         }
         (Value::Array(given), Value::Array(hosted)) if given.len() == hosted.len() => given
             .iter()
             .zip(hosted)
             .enumerate()
-            .find_map(|(index, (given, hosted))| difference(given, hosted, &format!("{path}[{index}]"))),
+            .find_map(|(index, (given, hosted))| {
+                difference(given, hosted, &format!("{path}[{index}]"))
+            }),
         (given, hosted) => (given != hosted).then(|| path.to_owned()),
     }
 }
@@ -485,7 +593,10 @@ fn describe_badge(defined: &Defined, stands: &mut Stands) {
                 ..Alignment::default()
             }),
             Extension::LearningOutcome(text) => {
-                stands.outcomes.push(Alignment { name: text.clone(), ..Alignment::default() });
+                stands.outcomes.push(Alignment {
+                    name: text.clone(),
+                    ..Alignment::default()
+                });
             }
             Extension::StudyLoad { hours } => stands.study_load = Some(hours.to_string()),
             Extension::Language(code) => stands.language = Some(code.clone()),
@@ -500,5 +611,9 @@ fn describe_badge(defined: &Defined, stands: &mut Stands) {
 }
 
 fn halves(half_points: u32) -> String {
-    if half_points.is_multiple_of(2) { (half_points / 2).to_string() } else { format!("{}.5", half_points / 2) }
+    if half_points.is_multiple_of(2) {
+        (half_points / 2).to_string()
+    } else {
+        format!("{}.5", half_points / 2)
+    }
 }

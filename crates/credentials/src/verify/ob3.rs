@@ -45,18 +45,34 @@ fn well_formed(credential: &Map<String, Value>) -> Check {
 }
 
 /// Status, validity and recipient, which both forms have in common.
-fn check_the_rest(credential: &Map<String, Value>, issuer: &str, report: &mut Report, work: &mut Work<'_>) {
+fn check_the_rest(
+    credential: &Map<String, Value>,
+    issuer: &str,
+    report: &mut Report,
+    work: &mut Work<'_>,
+) {
     report.set(status::check(credential, issuer, work));
-    report.set(validity(report.subject.valid_from, report.subject.valid_until, work.now));
+    report.set(validity(
+        report.subject.valid_from,
+        report.subject.valid_until,
+        work.now,
+    ));
     let subject = credential.get("credentialSubject").unwrap_or(&Value::Null);
-    report.set(recipient::check(&work.facts.typed, &recipient::carried_by(subject)));
+    report.set(recipient::check(
+        &work.facts.typed,
+        &recipient::carried_by(subject),
+    ));
 }
 
 pub(super) fn validity(from: Option<Timestamp>, until: Option<Timestamp>, now: Timestamp) -> Check {
     let dated = |code, date: Timestamp| Reason::new(code).with("date", date.to_string());
     match (from, until) {
-        (Some(from), _) if from > now => Check::failed(CheckName::NotExpired, dated(reason::NOT_YET_VALID, from)),
-        (_, Some(until)) if until < now => Check::failed(CheckName::NotExpired, dated(reason::EXPIRED, until)),
+        (Some(from), _) if from > now => {
+            Check::failed(CheckName::NotExpired, dated(reason::NOT_YET_VALID, from))
+        }
+        (_, Some(until)) if until < now => {
+            Check::failed(CheckName::NotExpired, dated(reason::EXPIRED, until))
+        }
         (_, Some(until)) => Check::passed(
             CheckName::NotExpired,
             Reason::new(reason::WITHIN_VALIDITY).with("until", until.to_string()),
@@ -65,7 +81,12 @@ pub(super) fn validity(from: Option<Timestamp>, until: Option<Timestamp>, now: T
     }
 }
 
-fn check_proof(credential: &Map<String, Value>, issuer: &str, report: &mut Report, work: &mut Work<'_>) {
+fn check_proof(
+    credential: &Map<String, Value>,
+    issuer: &str,
+    report: &mut Report,
+    work: &mut Work<'_>,
+) {
     let proof = match data_integrity::proof_of(credential) {
         Ok(proof) => proof,
         Err(error) => {
@@ -91,7 +112,13 @@ fn find_key(proof: &Proof, issuer: &str, work: &mut Work<'_>) -> Found {
         Cryptosuite::EddsaRdfc2022 => Algorithm::EdDsa,
         Cryptosuite::EcdsaRdfc2019 => Algorithm::Es256,
     };
-    issuer::find(&proof.verification_method, issuer, algorithm, proof.created, work)
+    issuer::find(
+        &proof.verification_method,
+        issuer,
+        algorithm,
+        proof.created,
+        work,
+    )
 }
 
 fn signature_check(proof: &Proof, message: &[u8], found: &Found, now: Timestamp) -> Check {
@@ -99,7 +126,9 @@ fn signature_check(proof: &Proof, message: &[u8], found: &Found, now: Timestamp)
     let method = proof.cryptosuite.as_str();
     let with = |code| Reason::new(code).with("method", method);
     let dated = |code, date: Timestamp| Reason::new(code).with("date", date.to_string());
-    let Some(key) = &found.key else { return Check::undecided(name, reason::NOT_REACHED) };
+    let Some(key) = &found.key else {
+        return Check::undecided(name, reason::NOT_REACHED);
+    };
     match proof.verify_message(message, key) {
         Err(ProofError::KeyKind) => Check::failed(name, with(reason::KEY_KIND_MISMATCH)),
         Err(_) => Check::failed(name, with(reason::SIGNATURE_INVALID)),
@@ -107,7 +136,9 @@ fn signature_check(proof: &Proof, message: &[u8], found: &Found, now: Timestamp)
             (Some(created), _) if created > now.saturating_add(CLOCK_SKEW).unwrap_or(now) => {
                 Check::failed(name, dated(reason::PROOF_FROM_FUTURE, created))
             }
-            (_, Some(expires)) if expires < now => Check::failed(name, dated(reason::PROOF_EXPIRED, expires)),
+            (_, Some(expires)) if expires < now => {
+                Check::failed(name, dated(reason::PROOF_EXPIRED, expires))
+            }
             _ => Check::passed(name, with(reason::SIGNATURE_VALID)),
         },
     }
@@ -121,17 +152,32 @@ fn set_proof_error(report: &mut Report, error: &ProofError) {
     match error {
         ProofError::Missing => report.set(Check::failed(name, reason::NO_PROOF)),
         ProofError::Malformed(path) => {
-            report.set(Check::failed(name, with(reason::PROOF_MALFORMED, "path", path)));
+            report.set(Check::failed(
+                name,
+                with(reason::PROOF_MALFORMED, "path", path),
+            ));
         }
         ProofError::UnknownCryptosuite(suite) => {
-            report.set(Check::undecided(name, with(reason::UNKNOWN_CRYPTOSUITE, "cryptosuite", suite)));
+            report.set(Check::undecided(
+                name,
+                with(reason::UNKNOWN_CRYPTOSUITE, "cryptosuite", suite),
+            ));
         }
         ProofError::WrongPurpose(purpose) => {
-            report.set(Check::failed(name, with(reason::WRONG_PROOF_PURPOSE, "purpose", purpose)));
+            report.set(Check::failed(
+                name,
+                with(reason::WRONG_PROOF_PURPOSE, "purpose", purpose),
+            ));
         }
-        ProofError::KeyKind => report.set(Check::failed(name, with(reason::KEY_KIND_MISMATCH, "method", ""))),
+        ProofError::KeyKind => report.set(Check::failed(
+            name,
+            with(reason::KEY_KIND_MISMATCH, "method", ""),
+        )),
         ProofError::SignatureInvalid => {
-            report.set(Check::failed(name, with(reason::SIGNATURE_INVALID, "method", "")));
+            report.set(Check::failed(
+                name,
+                with(reason::SIGNATURE_INVALID, "method", ""),
+            ));
         }
         ProofError::Rdf(error) => {
             // A fault of structure that was found before has the better path.
@@ -144,7 +190,9 @@ fn set_proof_error(report: &mut Report, error: &ProofError) {
 
 pub(super) fn rdf_reason(error: &RdfError) -> Reason {
     match error {
-        RdfError::TooLarge => Reason::new(reason::TOO_LARGE).with("limit", limits::BYTES.to_string()),
+        RdfError::TooLarge => {
+            Reason::new(reason::TOO_LARGE).with("limit", limits::BYTES.to_string())
+        }
         RdfError::TooDeep => Reason::new(reason::TOO_DEEP).with("limit", limits::DEPTH.to_string()),
         RdfError::UndefinedTerm(term) => Reason::new(reason::UNDEFINED_TERM).with("term", term),
         RdfError::RelativeIri(iri) => Reason::new(reason::RELATIVE_IRI).with("iri", iri),
@@ -162,14 +210,28 @@ fn claims_fault(token: &Jws, claims: &Map<String, Value>) -> Option<Reason> {
     }
     if claims.contains_key("vc") {
         // The form of VC Data Model 1.1. In Open Badges 3.0 the credential itself is the payload.
-        return Some(Reason::new(reason::WRONG_VALUE).with("path", "$.vc").with("expected", "credential"));
+        return Some(
+            Reason::new(reason::WRONG_VALUE)
+                .with("path", "$.vc")
+                .with("expected", "credential"),
+        );
     }
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     let subject = claims.get("credentialSubject").unwrap_or(&Value::Null);
     let pairs = [
-        ("iss", "$.issuer.id", claims.get("issuer").and_then(id_of).map(str::to_owned), true),
+        (
+            "iss",
+            "$.issuer.id",
+            claims.get("issuer").and_then(id_of).map(str::to_owned),
+            true,
+        ),
         ("jti", "$.id", text(claims.get("id")), true),
-        ("sub", "$.credentialSubject.id", text(subject.get("id")), false),
+        (
+            "sub",
+            "$.credentialSubject.id",
+            text(subject.get("id")),
+            false,
+        ),
     ];
     for (claim, path, expected, required) in pairs {
         let found = text(claims.get(claim));
@@ -178,13 +240,19 @@ fn claims_fault(token: &Jws, claims: &Map<String, Value>) -> Option<Reason> {
         }
     }
     let second = |name: &str| {
-        text(claims.get(name)).and_then(|text| text.parse::<Timestamp>().ok()).map(Timestamp::as_second)
+        text(claims.get(name))
+            .and_then(|text| text.parse::<Timestamp>().ok())
+            .map(Timestamp::as_second)
     };
     let number = |name: &str| claims.get(name).and_then(Value::as_f64).map(f64::floor);
     let from = second("validFrom").or_else(|| second("issuanceDate"));
     let until = second("validUntil").or_else(|| second("expirationDate"));
-    #[expect(clippy::cast_precision_loss, reason = "seconds of any date that jiff knows are exact in a float")]
-    let same = |claim: &str, moment: Option<i64>| number(claim) == moment.map(|second| second as f64);
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "seconds of any date that jiff knows are exact in a float"
+    )]
+    let same =
+        |claim: &str, moment: Option<i64>| number(claim) == moment.map(|second| second as f64);
     if !same("nbf", from) {
         return Some(differs("nbf", "$.validFrom"));
     }
@@ -195,7 +263,9 @@ fn claims_fault(token: &Jws, claims: &Map<String, Value>) -> Option<Reason> {
 }
 
 fn differs(claim: &str, path: &str) -> Reason {
-    Reason::new(reason::JWT_CLAIM_DIFFERS).with("claim", claim).with("path", path)
+    Reason::new(reason::JWT_CLAIM_DIFFERS)
+        .with("claim", claim)
+        .with("path", path)
 }
 
 /// The signature of a token and the key that it names.
@@ -207,14 +277,22 @@ pub(super) fn check_token(
 ) -> (Check, Found) {
     let name = CheckName::Signature;
     let seconds = |claim: &str| claims.get(claim).and_then(Value::as_f64);
-    #[expect(clippy::cast_possible_truncation, reason = "a float that is too large saturates and is no date")]
-    let signed = seconds("iat").or_else(|| seconds("nbf")).and_then(|s| Timestamp::from_second(s as i64).ok());
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float that is too large saturates and is no date"
+    )]
+    let signed = seconds("iat")
+        .or_else(|| seconds("nbf"))
+        .and_then(|s| Timestamp::from_second(s as i64).ok());
     let found = match (&token.header.kid, &token.header.jwk) {
         (Some(kid), _) => issuer::find(kid, issuer, token.header.algorithm, signed, work),
         (None, Some(jwk)) => issuer::find_in_token(token, jwk, issuer, signed, work),
         (None, None) => Found {
             key: None,
-            check: Check::undecided(CheckName::Key, Reason::new(reason::KEY_NOT_FOUND).with("key", "kid")),
+            check: Check::undecided(
+                CheckName::Key,
+                Reason::new(reason::KEY_NOT_FOUND).with("key", "kid"),
+            ),
             identity: Check::undecided(CheckName::IssuerIdentity, reason::NOT_REACHED),
         },
     };

@@ -22,7 +22,9 @@ fn entry_zero_is_the_left_most_bit() {
 /// The example of Bitstring Status List 1.0: 131,072 clear entries.
 #[test]
 fn reads_the_list_of_the_standard() {
-    let list = StatusList::decode("uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA").unwrap();
+    let list =
+        StatusList::decode("uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA")
+            .unwrap();
     assert_eq!(list, StatusList::new());
 }
 
@@ -38,7 +40,11 @@ fn zipped(bytes: usize) -> String {
 #[test]
 fn a_bomb_is_refused() {
     let bomb = zipped(256 * 1024 * 1024);
-    assert!(bomb.len() < 400_000, "it is small on the wire: {}", bomb.len());
+    assert!(
+        bomb.len() < 400_000,
+        "it is small on the wire: {}",
+        bomb.len()
+    );
     assert_eq!(StatusList::decode(&bomb), Err(BitstringError::TooLarge));
     assert!(StatusList::decode(&zipped(2 * 1024 * 1024)).is_ok());
 }

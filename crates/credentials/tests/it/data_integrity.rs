@@ -9,7 +9,8 @@ use crate::sample::{credential, did, moment, signer};
 
 /// What `@digitalbazaar/data-integrity` 2.5.0 with `eddsa-rdfc-2022-cryptosuite` 1.3.0 (npm) signs
 /// for the sample credential, with the key from the seed of 32 bytes `01`.
-const OF_A_PEER: &str = "zHJAAKkYbyjPbNT8LymrGYtFNZXk5u5h6v77exEnzQt1n2bbPGSq6PLEAt5icpQ5Eq2c1uSzen72QWxqdptKwPbD";
+const OF_A_PEER: &str =
+    "zHJAAKkYbyjPbNT8LymrGYtFNZXk5u5h6v77exEnzQt1n2bbPGSq6PLEAt5icpQ5Eq2c1uSzen72QWxqdptKwPbD";
 
 fn created() -> Timestamp {
     moment("2026-02-01T09:30:00Z")
@@ -35,8 +36,13 @@ fn signs_like_the_reference_implementation() {
 fn every_changed_value_breaks_the_signature() {
     fn leaves(value: &Value, path: String, out: &mut Vec<String>) {
         match value {
-            Value::Object(map) => map.iter().for_each(|(key, value)| leaves(value, format!("{path}/{key}"), out)),
-            Value::Array(list) => list.iter().enumerate().for_each(|(i, value)| leaves(value, format!("{path}/{i}"), out)),
+            Value::Object(map) => map
+                .iter()
+                .for_each(|(key, value)| leaves(value, format!("{path}/{key}"), out)),
+            Value::Array(list) => list
+                .iter()
+                .enumerate()
+                .for_each(|(i, value)| leaves(value, format!("{path}/{i}"), out)),
             _ => out.push(path),
         }
     }
@@ -79,17 +85,50 @@ fn what_is_wrong_with_a_proof_is_said() {
         signed["proof"][0][name] = value;
         verify(&signed, &signer(1)).unwrap_err()
     };
-    assert_eq!(change("proofPurpose", json!("authentication")), ProofError::WrongPurpose("authentication".into()));
-    assert_eq!(change("cryptosuite", json!("bbs-2023")), ProofError::UnknownCryptosuite("bbs-2023".into()));
-    assert_eq!(change("type", json!("Ed25519Signature2020")), ProofError::UnknownCryptosuite("Ed25519Signature2020".into()));
-    assert_eq!(change("created", json!("yesterday")), ProofError::Malformed("proof.created"));
-    assert_eq!(change("created", json!("2026-02-02T09:30:00Z")), ProofError::SignatureInvalid);
-    assert_eq!(change("proofValue", json!("zzz")), ProofError::Malformed("proof.proofValue"));
-    assert_eq!(change("proofValue", json!("z".repeat(100_000))), ProofError::Malformed("proof.proofValue"));
-    assert_eq!(change("verificationMethod", json!(7)), ProofError::Malformed("proof.verificationMethod"));
-    assert_eq!(change("@context", json!("https://www.w3.org/ns/credentials/v2")), ProofError::Malformed("proof.@context"));
-    assert_eq!(change("cryptosuite", json!("ecdsa-rdfc-2019")), ProofError::KeyKind);
-    assert_eq!(verify(&signed(), &signer(2)), Err(ProofError::SignatureInvalid));
+    assert_eq!(
+        change("proofPurpose", json!("authentication")),
+        ProofError::WrongPurpose("authentication".into())
+    );
+    assert_eq!(
+        change("cryptosuite", json!("bbs-2023")),
+        ProofError::UnknownCryptosuite("bbs-2023".into())
+    );
+    assert_eq!(
+        change("type", json!("Ed25519Signature2020")),
+        ProofError::UnknownCryptosuite("Ed25519Signature2020".into())
+    );
+    assert_eq!(
+        change("created", json!("yesterday")),
+        ProofError::Malformed("proof.created")
+    );
+    assert_eq!(
+        change("created", json!("2026-02-02T09:30:00Z")),
+        ProofError::SignatureInvalid
+    );
+    assert_eq!(
+        change("proofValue", json!("zzz")),
+        ProofError::Malformed("proof.proofValue")
+    );
+    assert_eq!(
+        change("proofValue", json!("z".repeat(100_000))),
+        ProofError::Malformed("proof.proofValue")
+    );
+    assert_eq!(
+        change("verificationMethod", json!(7)),
+        ProofError::Malformed("proof.verificationMethod")
+    );
+    assert_eq!(
+        change("@context", json!("https://www.w3.org/ns/credentials/v2")),
+        ProofError::Malformed("proof.@context")
+    );
+    assert_eq!(
+        change("cryptosuite", json!("ecdsa-rdfc-2019")),
+        ProofError::KeyKind
+    );
+    assert_eq!(
+        verify(&signed(), &signer(2)),
+        Err(ProofError::SignatureInvalid)
+    );
     assert_eq!(verify(&json!({}), &signer(1)), Err(ProofError::Missing));
 }
 
@@ -104,7 +143,10 @@ fn a_document_that_would_lose_content_is_not_signed() {
 
 /// An award with texts of its own; the structure is that of the sample.
 fn award(texts: &[String], seconds: i64, index: usize) -> Value {
-    let mut award = credential(&did(&signer(1)), Some("https://badges.example.org/status/1"));
+    let mut award = credential(
+        &did(&signer(1)),
+        Some("https://badges.example.org/status/1"),
+    );
     award.id = format!("urn:uuid:0197c2f0-6a7e-7c34-9f5d-{index:012x}");
     award.identities = vec![
         Identity::hashed("emailAddress", &texts[0], texts[1].clone()),
@@ -127,7 +169,11 @@ fn award(texts: &[String], seconds: i64, index: usize) -> Value {
 }
 
 fn template() -> Template {
-    let sample = credential(&did(&signer(1)), Some("https://badges.example.org/status/1")).to_json();
+    let sample = credential(
+        &did(&signer(1)),
+        Some("https://badges.example.org/status/1"),
+    )
+    .to_json();
     Template::new(&sample, Credential::SLOTS).unwrap()
 }
 
@@ -159,7 +205,12 @@ fn a_document_of_another_shape_takes_the_general_way() {
         &|c| c["credentialSubject"]["achievement"]["name"] = json!("Another class"),
         &|c| c["credentialSubject"]["creditsEarned"] = json!(3),
         &|c| drop(c.as_object_mut().unwrap().shift_remove("validUntil")),
-        &|c| c["evidence"].as_array_mut().unwrap().push(json!({"type": ["Evidence"], "name": "more"})),
+        &|c| {
+            c["evidence"]
+                .as_array_mut()
+                .unwrap()
+                .push(json!({"type": ["Evidence"], "name": "more"}))
+        },
         &|c| c["image"] = json!({"id": "https://example.org/i.png", "type": "Image"}),
         // An address of a scheme that a context might take for a prefix.
         &|c| c["evidence"][1]["id"] = json!("name:evidence"),

@@ -11,10 +11,19 @@ fn identities_are_normalised_salted_and_hashed() {
     assert_eq!(ours, hash);
     assert_eq!(ours, identity_hash("sanne@example.org", "salt"));
     assert_ne!(ours, identity_hash("sanne@example.org", "tlas"));
-    assert_eq!(identity_matches("SANNE@example.org ", &ours, true, "salt"), Some(true));
-    assert_eq!(identity_matches("piet@example.org", &ours, true, "salt"), Some(false));
+    assert_eq!(
+        identity_matches("SANNE@example.org ", &ours, true, "salt"),
+        Some(true)
+    );
+    assert_eq!(
+        identity_matches("piet@example.org", &ours, true, "salt"),
+        Some(false)
+    );
     assert_eq!(identity_matches("x", "md5$abc", true, ""), None);
-    assert_eq!(identity_matches("Cafe\u{301}", "café", false, ""), Some(true));
+    assert_eq!(
+        identity_matches("Cafe\u{301}", "café", false, ""),
+        Some(true)
+    );
 }
 
 #[test]
@@ -26,11 +35,16 @@ fn optional_things_leave_no_empty_traces() {
                 assert!(!list.is_empty(), "{path} is empty");
                 list.iter().for_each(|value| walk(value, path));
             }
-            Value::Object(map) => map.iter().for_each(|(key, value)| walk(value, &format!("{path}.{key}"))),
+            Value::Object(map) => map
+                .iter()
+                .for_each(|(key, value)| walk(value, &format!("{path}.{key}"))),
             _ => {}
         }
     }
-    let mut small = credential("did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", None);
+    let mut small = credential(
+        "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK",
+        None,
+    );
     small.name_assurance = None;
     small.evidence.clear();
     small.results.clear();
@@ -59,5 +73,7 @@ fn claims_repeat_the_credential() {
     assert_eq!(claims["iss"], "did:web:example.org");
     assert_eq!(claims["jti"], json["id"]);
     assert_eq!(claims["nbf"], 1_769_938_200);
-    assert!(claims.get("vc").is_none() && claims.get("sub").is_none() && claims.get("proof").is_none());
+    assert!(
+        claims.get("vc").is_none() && claims.get("sub").is_none() && claims.get("proof").is_none()
+    );
 }

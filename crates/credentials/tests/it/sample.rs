@@ -4,8 +4,9 @@ use credentials::bitstring::{Purpose, StatusEntry};
 use credentials::crypto::{Ed25519Signer, Signer};
 use credentials::did::without_fragment;
 use credentials::ob3::{
-    Achievement, AchievementType, Alignment, Credential, Credits, Evidence, Identifier, Identity, Image, LevelStatus,
-    NameAssurance, Profile, Related, ResultDescription, ResultValue, target_type,
+    Achievement, AchievementType, Alignment, Credential, Credits, Evidence, Identifier, Identity,
+    Image, LevelStatus, NameAssurance, Profile, Related, ResultDescription, ResultValue,
+    target_type,
 };
 use jiff::Timestamp;
 
@@ -31,8 +32,14 @@ pub fn issuer(id: &str) -> Profile {
         description: Some("De faculteit \"Geo\" – Universiteit Voorbeeld".into()),
         url: Some("https://www.example.org/geo".into()),
         email: Some("badges@example.org".into()),
-        image: Some(Image { url: "https://badges.example.org/logo.png".into(), caption: Some("Logo".into()) }),
-        identifiers: vec![Identifier { kind: "ext:BRIN".into(), value: "21XX".into() }],
+        image: Some(Image {
+            url: "https://badges.example.org/logo.png".into(),
+            caption: Some("Logo".into()),
+        }),
+        identifiers: vec![Identifier {
+            kind: "ext:BRIN".into(),
+            value: "21XX".into(),
+        }],
         parent: Some(Box::new(Profile {
             id: "https://badges.example.org/institutions/uvb".into(),
             name: "Universiteit Voorbeeld".into(),
@@ -48,7 +55,8 @@ pub fn achievement() -> Achievement {
         kind: AchievementType::MicroCredential,
         name: "Waterbeheer in de stad".into(),
         description: "Je leert regenwater te bergen, te hergebruiken en af te voeren.".into(),
-        criteria: "Een *ontwerp* van een plein, met onderbouwing.\n\n- voldoende voor alle toetsen".into(),
+        criteria: "Een *ontwerp* van een plein, met onderbouwing.\n\n- voldoende voor alle toetsen"
+            .into(),
         criteria_url: Some(format!("{CLASS}#criteria")),
         image: Some(Image {
             url: "https://badges.example.org/images/water.png".into(),
@@ -60,12 +68,18 @@ pub fn achievement() -> Achievement {
         credits: Some(Credits { halves: 5 }),
         field_of_study: Some("0732".into()),
         human_code: Some("GEO-WB-01".into()),
-        identifiers: vec![Identifier { kind: "ext:CROHO".into(), value: "60703".into() }],
+        identifiers: vec![Identifier {
+            kind: "ext:CROHO".into(),
+            value: "60703".into(),
+        }],
         alignments: vec![
             Alignment::learning_outcome("ontwerpt een waterbestendig plein", None),
             Alignment::learning_outcome(
                 "berekent de berging van regenwater",
-                Some(("ESCO", "http://data.europa.eu/esco/skill/9ad08fbd-9d2a-4b8a-a8d6-2c4d9ef1b6d5")),
+                Some((
+                    "ESCO",
+                    "http://data.europa.eu/esco/skill/9ad08fbd-9d2a-4b8a-a8d6-2c4d9ef1b6d5",
+                )),
             ),
             Alignment::eqf_level(6, LevelStatus::StatedByInstitution),
             Alignment::nlqf_level("6", LevelStatus::OfficiallyClassified),
@@ -73,14 +87,26 @@ pub fn achievement() -> Achievement {
             Alignment {
                 url: Some("https://www.example.org/pilot-microcredentials".into()),
                 framework: Some("Pilot Microcredentials".into()),
-                ..Alignment::aspect(target_type::QUALITY_ASSURANCE, None, "Kwaliteitskader microcredentials")
+                ..Alignment::aspect(
+                    target_type::QUALITY_ASSURANCE,
+                    None,
+                    "Kwaliteitskader microcredentials",
+                )
             },
             Alignment::aspect(target_type::STUDY_LOAD, Some("70"), "70 uur"),
             Alignment::aspect(target_type::PARTICIPATION, Some("blended"), "Blended"),
             Alignment::aspect(target_type::ASSESSMENT, Some("portfolio"), "Portfolio"),
-            Alignment::aspect(target_type::SUPERVISION, Some("supervised-on-site"), "Toezicht op locatie"),
+            Alignment::aspect(
+                target_type::SUPERVISION,
+                Some("supervised-on-site"),
+                "Toezicht op locatie",
+            ),
             Alignment::aspect(target_type::PREREQUISITES, None, "Vwo-diploma"),
-            Alignment::aspect(target_type::STACKABILITY, None, "Telt mee voor de minor Water"),
+            Alignment::aspect(
+                target_type::STACKABILITY,
+                None,
+                "Telt mee voor de minor Water",
+            ),
         ],
         result_descriptions: vec![ResultDescription {
             id: format!("{CLASS}#grade"),
@@ -119,7 +145,10 @@ pub fn credential(issuer_id: &str, list: Option<&str>) -> Credential {
         }),
         achievement: achievement(),
         credits_earned: Some(Credits { halves: 5 }),
-        results: vec![ResultValue { description: Some(format!("{CLASS}#grade")), value: "8,5".into() }],
+        results: vec![ResultValue {
+            description: Some(format!("{CLASS}#grade")),
+            value: "8,5".into(),
+        }],
         narrative: Some("Sterk ontwerp, met oog voor \"kleine\" kosten.\nTweede regel.".into()),
         evidence: vec![Evidence {
             url: Some("https://badges.example.org/evidence/1".into()),
@@ -127,6 +156,10 @@ pub fn credential(issuer_id: &str, list: Option<&str>) -> Credential {
             narrative: Some("Het plein op schaal.".into()),
             ..Evidence::default()
         }],
-        status: list.map(|list| StatusEntry { list: list.into(), index: 42, purpose: Purpose::Revocation }),
+        status: list.map(|list| StatusEntry {
+            list: list.into(),
+            index: 42,
+            purpose: Purpose::Revocation,
+        }),
     }
 }

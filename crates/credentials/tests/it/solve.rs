@@ -55,9 +55,11 @@ impl World {
                     assert!(!requests.is_empty());
                     for request in requests {
                         let answer = match self.pages.get(&request.url) {
-                            Some((status, body)) => {
-                                Answer::Fetched { status: *status, media_type: None, body: body.clone() }
-                            }
+                            Some((status, body)) => Answer::Fetched {
+                                status: *status,
+                                media_type: None,
+                                body: body.clone(),
+                            },
                             None => Answer::Failed("no such host".into()),
                         };
                         self.asked.push(request.url.clone());
@@ -74,5 +76,9 @@ impl World {
 #[track_caller]
 pub fn expect(report: &Report, name: CheckName, outcome: Outcome, code: &str) {
     let check = report.check(name);
-    assert_eq!((check.outcome, check.reason.code.as_str()), (outcome, code), "{name:?} in {report:#?}");
+    assert_eq!(
+        (check.outcome, check.reason.code.as_str()),
+        (outcome, code),
+        "{name:?} in {report:#?}"
+    );
 }

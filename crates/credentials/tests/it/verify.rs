@@ -2,6 +2,7 @@
 
 mod embedded;
 mod hosted;
+mod hostile;
 mod input;
 mod token;
 
@@ -23,10 +24,17 @@ fn web_signer(seed: u8) -> credentials::crypto::Ed25519Signer {
 }
 
 fn did_document(keys: &[u8]) -> Value {
-    let signers: Vec<_> = keys.iter().map(|seed| (format!("key-{seed}"), web_signer(*seed))).collect();
+    let signers: Vec<_> = keys
+        .iter()
+        .map(|seed| (format!("key-{seed}"), web_signer(*seed)))
+        .collect();
     let keys: Vec<PublishedKey<'_>> = signers
         .iter()
-        .map(|(fragment, signer)| PublishedKey { fragment, key: signer.public_key(), revoked: None })
+        .map(|(fragment, signer)| PublishedKey {
+            fragment,
+            key: signer.public_key(),
+            revoked: None,
+        })
         .collect();
     did::document(DID, &[], &keys)
 }
@@ -47,7 +55,9 @@ fn status_list(issuer: &str, set: &[usize], key: &dyn Signer) -> Value {
     for index in set {
         list.set(*index, true).unwrap();
     }
-    published(issuer, &list).signed(moment("2026-01-01T00:00:00Z"), key).unwrap()
+    published(issuer, &list)
+        .signed(moment("2026-01-01T00:00:00Z"), key)
+        .unwrap()
 }
 
 fn published<'a>(issuer: &'a str, list: &'a StatusList) -> ListCredential<'a> {

@@ -83,7 +83,10 @@ fn a_hosted_badge_is_genuine_and_valid() {
 #[test]
 fn what_was_fetched_by_the_caller_is_not_fetched_again() {
     let mut world = world();
-    let report = world.solve(&Document::parse_fetched(assertion().to_string().as_bytes(), ASSERTION));
+    let report = world.solve(&Document::parse_fetched(
+        assertion().to_string().as_bytes(),
+        ASSERTION,
+    ));
     assert_eq!(report.verdict(), Verdict::GenuineAndValid);
     assert_eq!(world.asked, [BADGE, ISSUER]);
 }
@@ -95,14 +98,23 @@ fn with(mut copy: Value, change: impl Fn(&mut Value)) -> Value {
 
 #[test]
 fn the_hosted_copy_decides() {
-    let given = with(assertion(), |a| a["expires"] = json!("2037-02-01T09:30:00Z"));
+    let given = with(assertion(), |a| {
+        a["expires"] = json!("2037-02-01T09:30:00Z")
+    });
     let report = hosted(&assertion()).verify_json(&given);
     expect(&report, Signature, Failed, "hosted-copy-differs");
     assert_eq!(report.check(Signature).reason.args["path"], "$.expires");
-    let baked = with(assertion(), |a| a["image"] = json!("https://badges.example.org/baked.png"));
-    assert_eq!(hosted(&assertion()).verify_json(&baked).verdict(), Verdict::GenuineAndValid);
+    let baked = with(assertion(), |a| {
+        a["image"] = json!("https://badges.example.org/baked.png")
+    });
+    assert_eq!(
+        hosted(&assertion()).verify_json(&baked).verdict(),
+        Verdict::GenuineAndValid
+    );
     // A page that answers for another badge.
-    let other = with(assertion(), |a| a["id"] = json!("https://badges.example.org/assertions/2"));
+    let other = with(assertion(), |a| {
+        a["id"] = json!("https://badges.example.org/assertions/2")
+    });
     let report = hosted(&other).verify_json(&assertion());
     expect(&report, Signature, Failed, "hosted-copy-differs");
 }
@@ -110,8 +122,15 @@ fn the_hosted_copy_decides() {
 #[test]
 fn a_revoked_or_absent_badge_is_refused() {
     let stub = json!({"id": ASSERTION, "type": "Assertion", "revoked": true, "revocationReason": "misuse"});
-    let with_status = |status: u16, body: &str| world().status(ASSERTION, status, body).verify_json(&assertion());
-    for report in [hosted(&stub).verify_json(&assertion()), with_status(410, &stub.to_string())] {
+    let with_status = |status: u16, body: &str| {
+        world()
+            .status(ASSERTION, status, body)
+            .verify_json(&assertion())
+    };
+    for report in [
+        hosted(&stub).verify_json(&assertion()),
+        with_status(410, &stub.to_string()),
+    ] {
         expect(&report, NotRevoked, Failed, "revoked");
         assert_eq!(report.check(NotRevoked).reason.args["detail"], "misuse");
         assert_eq!(report.verdict(), Verdict::DoNotRely);
@@ -127,7 +146,9 @@ fn a_revoked_or_absent_badge_is_refused() {
 
 #[test]
 fn an_expired_badge_is_refused() {
-    let report = hosted(&assertion()).at("2028-01-01T00:00:00Z").verify_json(&assertion());
+    let report = hosted(&assertion())
+        .at("2028-01-01T00:00:00Z")
+        .verify_json(&assertion());
     expect(&report, NotExpired, Failed, "expired");
 }
 
@@ -148,17 +169,28 @@ fn a_badge_on_another_host_is_not_the_issuers() {
     let report = world().json(url, &embedded).verify_json(&embedded);
     expect(&report, IssuerIdentity, Failed, "issuer-origin-differs");
     // The issuer itself may.
-    let allowing = with(issuer(), |i| i["verification"] = json!({"allowedOrigins": ["evil.example.com"]}));
-    let report = world().json(ISSUER, &allowing).json(url, &embedded).verify_json(&embedded);
+    let allowing = with(issuer(), |i| {
+        i["verification"] = json!({"allowedOrigins": ["evil.example.com"]})
+    });
+    let report = world()
+        .json(ISSUER, &allowing)
+        .json(url, &embedded)
+        .verify_json(&embedded);
     expect(&report, IssuerIdentity, Passed, "issuer-controls-address");
 }
 
 #[test]
 fn a_class_that_is_not_there_leaves_the_issuer_undecided() {
-    let report = World::default().json(ASSERTION, &assertion()).verify_json(&assertion());
+    let report = World::default()
+        .json(ASSERTION, &assertion())
+        .verify_json(&assertion());
     expect(&report, IssuerIdentity, Undecided, "fetch-failed");
-    let faulty = with(badge(), |b| drop(b.as_object_mut().unwrap().shift_remove("name")));
-    let report = hosted(&assertion()).json(BADGE, &faulty).verify_json(&assertion());
+    let faulty = with(badge(), |b| {
+        drop(b.as_object_mut().unwrap().shift_remove("name"))
+    });
+    let report = hosted(&assertion())
+        .json(BADGE, &faulty)
+        .verify_json(&assertion());
     expect(&report, WellFormed, Failed, "missing-property");
 }
 
@@ -176,7 +208,13 @@ fn signed(key: &RsaSigner, change: impl Fn(&mut Value)) -> String {
         a["verification"] = json!({"type": "SignedBadge", "creator": KEY});
         change(a);
     });
-    jose::sign(assertion.to_string().as_bytes(), None, KeyReference::Omitted, key).unwrap()
+    jose::sign(
+        assertion.to_string().as_bytes(),
+        None,
+        KeyReference::Omitted,
+        key,
+    )
+    .unwrap()
 }
 
 fn key_page(key: &RsaSigner) -> Value {
@@ -206,25 +244,64 @@ fn bad_signed_badges_get_a_clear_answer() {
     let other = signed(&key, |a| a["expires"] = json!("2037-01-01T00:00:00Z"));
     let mut parts: Vec<&str> = token.split('.').collect();
     parts[1] = other.split('.').nth(1).unwrap();
-    expect(&verify(with_key(), &parts.join(".")), Signature, Failed, "signature-invalid");
+    expect(
+        &verify(with_key(), &parts.join(".")),
+        Signature,
+        Failed,
+        "signature-invalid",
+    );
 
-    let elsewhere = signed(&key, |a| a["verification"]["creator"] = json!("https://evil.example.com/key"));
-    expect(&verify(with_key(), &elsewhere), Key, Failed, "key-not-authorised");
-    let owned = with(key_page(&key), |k| k["owner"] = json!("https://evil.example.com"));
-    expect(&verify(world().json(KEY, &owned), &token), Key, Failed, "key-not-authorised");
+    let elsewhere = signed(&key, |a| {
+        a["verification"]["creator"] = json!("https://evil.example.com/key")
+    });
+    expect(
+        &verify(with_key(), &elsewhere),
+        Key,
+        Failed,
+        "key-not-authorised",
+    );
+    let owned = with(key_page(&key), |k| {
+        k["owner"] = json!("https://evil.example.com")
+    });
+    expect(
+        &verify(world().json(KEY, &owned), &token),
+        Key,
+        Failed,
+        "key-not-authorised",
+    );
     let silent = verify(world(), &token);
     expect(&silent, Key, Undecided, "fetch-failed");
     assert_eq!(silent.verdict(), Verdict::NotFullyChecked);
 
     let revoked = json!({"type": "RevocationList", "id": LIST, "issuer": ISSUER, "revokedAssertions": [
         {"id": "urn:uuid:0197c2f0-6a7e-7c34-9f5d-2f0b4f1f3b7a", "revocationReason": "error"}]});
-    expect(&verify(with_key().json(LIST, &revoked), &token), NotRevoked, Failed, "revoked");
-    expect(&verify(with_key().status(LIST, 500, ""), &token), NotRevoked, Undecided, "status-list-unavailable");
+    expect(
+        &verify(with_key().json(LIST, &revoked), &token),
+        NotRevoked,
+        Failed,
+        "revoked",
+    );
+    expect(
+        &verify(with_key().status(LIST, 500, ""), &token),
+        NotRevoked,
+        Undecided,
+        "status-list-unavailable",
+    );
 
     let mut compromised = with_key();
-    compromised.facts.key_state(KEY, KeyState::CompromisedSince(moment("2026-01-01T00:00:00Z")));
+    compromised.facts.key_state(
+        KEY,
+        KeyState::CompromisedSince(moment("2026-01-01T00:00:00Z")),
+    );
     expect(&verify(compromised, &token), Key, Failed, "key-compromised");
 
-    let unsigned = with(assertion(), |a| a["verification"] = json!({"type": "SignedBadge", "creator": KEY}));
-    expect(&with_key().verify_json(&unsigned), Signature, Failed, "no-proof");
+    let unsigned = with(assertion(), |a| {
+        a["verification"] = json!({"type": "SignedBadge", "creator": KEY})
+    });
+    expect(
+        &with_key().verify_json(&unsigned),
+        Signature,
+        Failed,
+        "no-proof",
+    );
 }

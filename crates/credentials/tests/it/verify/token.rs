@@ -21,7 +21,13 @@ fn with_claims(change: impl Fn(&mut Value)) -> Report {
     let key = signer(1);
     let mut claims = jwt_claims(&credential(&did(&key), None).to_json()).unwrap();
     change(&mut claims);
-    let token = jose::sign(claims.to_string().as_bytes(), Some("JWT"), KeyReference::Kid, &key).unwrap();
+    let token = jose::sign(
+        claims.to_string().as_bytes(),
+        Some("JWT"),
+        KeyReference::Kid,
+        &key,
+    )
+    .unwrap();
     World::default().verify(token.as_bytes())
 }
 
@@ -79,10 +85,14 @@ fn a_key_in_the_header_needs_the_issuer() {
         jose::sign(claims.to_string().as_bytes(), None, KeyReference::Jwk, key).unwrap()
     };
     let token = by(DID, &web_signer(1));
-    let named = World::default().json(DID_DOCUMENT, &did_document(&[1])).verify(token.as_bytes());
+    let named = World::default()
+        .json(DID_DOCUMENT, &did_document(&[1]))
+        .verify(token.as_bytes());
     expect(&named, Key, Passed, "key-authorised");
     expect(&named, IssuerIdentity, Passed, "issuer-controls-address");
-    let other = World::default().json(DID_DOCUMENT, &did_document(&[2])).verify(token.as_bytes());
+    let other = World::default()
+        .json(DID_DOCUMENT, &did_document(&[2]))
+        .verify(token.as_bytes());
     expect(&other, IssuerIdentity, Failed, "key-of-another-issuer");
     let silent = World::default().verify(token.as_bytes());
     expect(&silent, Signature, Passed, "signature-valid");
@@ -102,7 +112,9 @@ fn a_key_set_binds_the_key_to_its_host() {
     let mut key = rsa.public_key().to_jwk();
     key["kid"] = json!("rsa-1");
     let set = json!({"keys": [signer(3).public_key().to_jwk(), key]});
-    let report = World::default().json("https://www.example.org/jwks.json", &set).verify(token.as_bytes());
+    let report = World::default()
+        .json("https://www.example.org/jwks.json", &set)
+        .verify(token.as_bytes());
     expect(&report, Signature, Passed, "signature-valid");
     expect(&report, IssuerIdentity, Passed, "issuer-controls-address");
     assert_eq!(report.verdict(), Verdict::GenuineAndValid);
@@ -112,7 +124,9 @@ fn a_key_set_binds_the_key_to_its_host() {
     let mut key = elsewhere.public_key().to_jwk();
     key["kid"] = json!("rsa-1");
     let set = json!({"keys": [key]});
-    let report = World::default().json("https://evil.example.com/jwks.json", &set).verify(token.as_bytes());
+    let report = World::default()
+        .json("https://evil.example.com/jwks.json", &set)
+        .verify(token.as_bytes());
     expect(&report, IssuerIdentity, Failed, "key-of-another-issuer");
 }
 
@@ -147,13 +161,22 @@ fn an_es256_token_of_a_did_jwk_is_read() {
             &self.public
         }
         fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
-            Ok(self.pair.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec())
+            Ok(self
+                .pair
+                .sign(&SystemRandom::new(), message)
+                .unwrap()
+                .as_ref()
+                .to_vec())
         }
     }
     let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
     let public = PublicKey::p256(pair.public_key().as_ref()).unwrap();
     let issuer = credentials::did::did_jwk(&public);
-    let key = P256 { pair, public, method: format!("{issuer}#0") };
+    let key = P256 {
+        pair,
+        public,
+        method: format!("{issuer}#0"),
+    };
     let token = sign_jwt(&credential(&issuer, None).to_json(), &key).unwrap();
     let report = World::default().verify(token.as_bytes());
     expect(&report, Signature, Passed, "signature-valid");
@@ -164,6 +187,8 @@ fn an_es256_token_of_a_did_jwk_is_read() {
 fn a_relative_kid_belongs_to_the_issuer() {
     let key = Ed25519Signer::from_seed(&[1; 32], "#key-1").unwrap();
     let token = sign_jwt(&credential(DID, None).to_json(), &key).unwrap();
-    let report = World::default().json(DID_DOCUMENT, &did_document(&[1])).verify(token.as_bytes());
+    let report = World::default()
+        .json(DID_DOCUMENT, &did_document(&[1]))
+        .verify(token.as_bytes());
     assert_eq!(report.verdict(), Verdict::GenuineAndValid);
 }

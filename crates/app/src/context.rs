@@ -104,6 +104,7 @@ struct Inner {
     /// Orders the ids made within one millisecond.
     counter: AtomicU64,
     http: reqwest::Client,
+    discovered: crate::signin::Discovered,
     /// Rung when work was enqueued here, so that it needn't wait for the next look.
     bells: Arc<Bells>,
     /// Connections to the mail server, made on first use inside the runtime.
@@ -153,6 +154,7 @@ impl App {
             http,
             bells: Arc::default(),
             mailer: Arc::default(),
+            discovered: crate::signin::Discovered::default(),
         })))
     }
 
@@ -167,6 +169,7 @@ impl App {
             random: self.0.random.clone(),
             counter: AtomicU64::new(0),
             http: self.0.http.clone(),
+            discovered: self.0.discovered.clone(),
             bells: Arc::clone(&self.0.bells),
             mailer: Arc::clone(&self.0.mailer),
         }))
@@ -194,6 +197,10 @@ impl App {
 
     pub fn random(&self) -> &Random {
         &self.0.random
+    }
+
+    pub(crate) fn discovered(&self) -> &crate::signin::Discovered {
+        &self.0.discovered
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

@@ -5,10 +5,13 @@ mod context;
 mod error;
 mod settings;
 
+pub mod account;
 pub mod award_files;
 pub mod awards;
 pub mod badge_classes;
+pub mod catalogue;
 mod credentials;
+pub mod demo;
 pub mod edubadges;
 pub mod images;
 pub mod jobs;
@@ -17,6 +20,7 @@ mod mail;
 mod outbox;
 pub mod platform;
 pub mod sessions;
+pub mod signin;
 pub mod texts;
 pub mod tree;
 pub mod urls;
@@ -49,3 +53,5 @@ impl StatementCount {
             .await
     }
 }
+
+pub use store::{Database, Files, Store, schema_needed};

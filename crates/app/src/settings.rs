@@ -47,6 +47,9 @@ pub struct Provider {
     pub issuer: String,
     pub client_id: String,
     pub client_secret: String,
+    /// Under which name its accounts are stored, when that is not the issuer itself.
+    #[serde(default)]
+    pub account_issuer: Option<String>,
     /// Beside `openid`.
     #[serde(default)]
     pub scopes: Vec<String>,

@@ -141,7 +141,7 @@ impl Proof {
             Some(own) if *own == context => {}
             Some(_) => return Err(ProofError::Malformed("proof.@context")),
         }
-        let unsecured = rdf::canonical(&unsecured)?;
+        let unsecured = rdf::canonical_of_others(&unsecured)?;
         Ok(message(&rdf::canonical(&options)?, &unsecured))
     }
 
@@ -182,8 +182,10 @@ fn object(document: &Value) -> Result<&Map<String, Value>, SignError> {
     document.as_object().ok_or_else(|| SignError::Document("it is not a JSON object".into()))
 }
 
-fn undocumented(error: RdfError) -> SignError {
-    SignError::Document(error.to_string())
+impl From<RdfError> for SignError {
+    fn from(error: RdfError) -> Self {
+        SignError::Document(error.to_string())
+    }
 }
 
 /// Signs a document with `eddsa-rdfc-2022`; `created` is cut to whole seconds. An existing proof is
@@ -194,8 +196,8 @@ pub fn sign(document: &Value, created: Timestamp, signer: &dyn Signer) -> Result
     let context = document.get("@context").cloned().unwrap_or_default();
     let options = options(&context, created, signer.verification_method());
     let message = message(
-        &rdf::canonical(&options).map_err(undocumented)?,
-        &rdf::canonical(&document).map_err(undocumented)?,
+        &rdf::canonical(&options)?,
+        &rdf::canonical(&document)?,
     );
     attach(document, options, &message, signer)
 }
@@ -266,8 +268,8 @@ impl Template {
         Ok(Template {
             sample,
             slots,
-            document: Quads::of(object(&tokens)?).map_err(undocumented)?,
-            options: Quads::of(object(&proof)?).map_err(undocumented)?,
+            document: Quads::of(object(&tokens)?)?,
+            options: Quads::of(object(&proof)?)?,
         })
     }
 
@@ -330,14 +332,14 @@ impl Template {
 
     /// As [`sign`](self::sign), with the same result, but fast for documents that fit the template.
     pub fn sign(&self, document: &Value, created: Timestamp, signer: &dyn Signer) -> Result<Value, SignError> {
-        let Some(canonical) = self.canonical(document).map_err(undocumented)? else {
+        let Some(canonical) = self.canonical(document)? else {
             return sign(document, created, signer);
         };
         let created_text = seconds(created);
         let Some(proof) = self.options.filled(&[&created_text, signer.verification_method()]) else {
             return sign(document, created, signer);
         };
-        let message = message(&rdf::canonicalize(proof).map_err(undocumented)?, &canonical);
+        let message = message(&rdf::canonicalize(proof)?, &canonical);
         let mut document = object(document)?.clone();
         document.shift_remove("proof");
         let context = document.get("@context").cloned().unwrap_or_default();

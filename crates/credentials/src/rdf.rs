@@ -60,11 +60,38 @@ pub fn canonical(document: &Map<String, Value>) -> Result<String, RdfError> {
     canonicalize(dataset(document)?)
 }
 
+/// As [`canonical`], for a document of another issuer.
+///
+/// Two documents are in circulation as context 3.0.3 of Open Badges: the one of the specification's
+/// repository, which is built in, and one that defines two terms more. A document that uses those
+/// terms was signed with the latter; what we sign avoids them.
+pub fn canonical_of_others(document: &Map<String, Value>) -> Result<String, RdfError> {
+    match canonical(document) {
+        Err(RdfError::UndefinedTerm(term)) if matches!(term.as_str(), "endorsementJwt" | "jti") => {
+            let terms = json!({
+                "@vocab": UNDEFINED,
+                "endorsementJwt": {
+                    "@id": "https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsementJwt",
+                    "@container": "@set",
+                },
+                "jti": {"@id": "https://www.iana.org/assignments/jwt#jti", "@type": "@id"},
+            });
+            canonicalize(dataset_after(terms, document)?)
+        }
+        result => result,
+    }
+}
+
 /// Reads a JSON-LD document as RDF in safe mode.
 pub fn dataset(document: &Map<String, Value>) -> Result<Dataset, RdfError> {
+    dataset_after(json!({"@vocab": UNDEFINED}), document)
+}
+
+/// `first` is a context that the document's own contexts come after.
+fn dataset_after(first: Value, document: &Map<String, Value>) -> Result<Dataset, RdfError> {
     guard_structure(document)?;
     let mut document = document.clone();
-    let mut contexts = vec![json!({"@vocab": UNDEFINED})];
+    let mut contexts = vec![first];
     match document.get_mut("@context").map(Value::take) {
         Some(Value::Array(list)) => contexts.extend(list),
         Some(Value::Null) | None => return Err(RdfError::Invalid("it has no @context".into())),

@@ -177,6 +177,7 @@ reasons! {
     KEY_IN_TOKEN = "key-in-token" ();
     KEY_MALFORMED = "key-malformed" ("key");
     UNSUPPORTED_DID_METHOD = "unsupported-did-method" ("did");
+    CONTROLLER_DOCUMENT_INVALID = "controller-document-invalid" ("url", "detail");
     FETCH_FAILED = "fetch-failed" ("url", "detail");
     TOO_MANY_FETCHES = "too-many-fetches" ("limit");
 

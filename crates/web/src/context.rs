@@ -172,7 +172,7 @@ fn client_ip(web: &Web, request: &Parts) -> IpAddr {
 }
 
 /// The browser's wish between Dutch and English (RFC 9110 section 12.5.4); Dutch when silent.
-fn preferred_language(headers: &HeaderMap) -> Lang {
+pub(crate) fn preferred_language(headers: &HeaderMap) -> Lang {
     let wish = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let mut best = (0.0_f32, Lang::Nl);
     for part in wish.split(',') {

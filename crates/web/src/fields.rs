@@ -84,6 +84,18 @@ impl FromRequestParts<Web> for Fields {
     }
 }
 
+/// Parts of the address. What can't be an id names nothing: 404, as for an id that nothing has.
+pub(crate) struct Segment<T>(pub T);
+
+impl<T: serde::de::DeserializeOwned + Send> FromRequestParts<Web> for Segment<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, web: &Web) -> Result<Self, Failure> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, web).await;
+        path.map(|p| Self(p.0)).map_err(|_| Failure(app::Error::NotFound))
+    }
+}
+
 /// A form sent with POST.
 pub(crate) struct Posted(pub Fields);
 

@@ -3,6 +3,7 @@
 
 mod assets;
 mod context;
+pub mod demo;
 mod failure;
 mod fields;
 mod form;

@@ -2,8 +2,12 @@
 
 pub(crate) mod account;
 pub(crate) mod backpack;
+pub(crate) mod badge_class;
+pub(crate) mod catalogue;
 pub(crate) mod claim;
 pub(crate) mod files;
 pub(crate) mod machine;
 pub(crate) mod manage;
+pub(crate) mod organisations;
+pub(crate) mod sign_in;
 pub(crate) mod start;

@@ -48,6 +48,12 @@ routes! {
     get  "/assets/{name}"                      Anyone   assets::asset;
     get  "/files/{hash}"                       Anyone   files::file;
     get  "/favicon.ico"                        Anyone   assets::favicon;
+    get  "/catalogue"                          Anyone   catalogue::catalogue;
+    get  "/badge-classes/{class}"              Anyone   badge_class::badge_class;
+    get  "/badge-classes/{class}/versions/{number}" Anyone badge_class::version;
+    get  "/institutions/{institution}"         Anyone   organisations::institution;
+    get  "/issuer-groups/{group}"              Anyone   organisations::issuer_group;
+    get  "/issuers/{issuer}"                   Anyone   organisations::issuer;
 
     // The issuer portal: the tree.
     get  "/manage"                             Staff    manage::institution::home;
@@ -74,6 +80,7 @@ routes! {
     post "/manage/badge-classes/{class}/edit"  Staff    manage::badge_class::save;
     get  "/manage/badge-classes/{class}/image" Staff    manage::image::image;
     post "/manage/badge-classes/{class}/image" Staff    manage::image::save;
+    get  "/manage/badge-classes/{class}/preview" Staff  badge_class::preview;
     post "/manage/badge-classes/{class}/publish" Staff  manage::badge_class::publish;
     post "/manage/badge-classes/{class}/archive" Staff  manage::badge_class::archive;
     post "/manage/badge-classes/{class}/restore" Staff  manage::badge_class::restore;
@@ -128,6 +135,11 @@ routes! {
     post "/claim/{token}/no-more-mails"        Anyone   claim::no_more_mails;
 
     // Sessions.
+    get  "/sign-in"                            Anyone   sign_in::choose;
+    post "/sign-in/{kind}"                     Anyone   sign_in::start;
+    get  "/sign-in/{kind}/callback"            Anyone   sign_in::callback;
+    get  "/account"                            SignedIn account::account;
+    post "/account"                            SignedIn account::save;
     post "/sign-out"                           SignedIn account::sign_out;
     post "/sign-out/everywhere"                SignedIn account::sign_out_everywhere;
 }

@@ -146,7 +146,36 @@ fn check_credential(credential: &Value) -> Checked {
     list(credential, path, "credentialStatus", |item, path| {
         property(item, path, "id", Kind::Address, OPTIONAL)?;
         property(item, path, "type", Kind::Text, REQUIRED)
-    })
+    })?;
+    one_place(credential)
+}
+
+/// In RDF it makes no difference where a statement about the credential is written. What decides
+/// over its validity may stand at the top only, or else it could be moved out of sight without
+/// harm to the signature.
+fn one_place(credential: &Value) -> Checked {
+    fn walk(value: &Value, path: &str, id: &Value) -> Checked {
+        match value {
+            Value::Array(items) => {
+                items.iter().enumerate().try_for_each(|(i, item)| walk(item, &format!("{path}[{i}]"), id))
+            }
+            Value::Object(map) => {
+                if map.get("id") == Some(id) || map.get("@id") == Some(id) {
+                    let moved = ["credentialStatus", "validUntil", "validFrom", "expirationDate"]
+                        .iter()
+                        .find(|name| map.contains_key(**name));
+                    if let Some(name) = moved {
+                        return Err(wrong_value(&format!("{path}.{name}"), "top level"));
+                    }
+                }
+                map.iter().try_for_each(|(name, item)| walk(item, &format!("{path}.{name}"), id))
+            }
+            _ => Ok(()),
+        }
+    }
+    let map = credential.as_object().into_iter().flatten();
+    map.filter(|(name, _)| *name != "@context")
+        .try_for_each(|(name, value)| walk(value, &format!("$.{name}"), &credential["id"]))
 }
 
 fn image(object: &Value, path: &str) -> Checked {

@@ -60,6 +60,8 @@ impl TestApp {
 
     /// A platform whose settings differ from the usual ones.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        // The first of several tests in a process wins.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let (database, folder) = database().await;
         let store = Store::open(&database, Files::in_memory()).unwrap();
         store.migrate().await.unwrap();
@@ -322,6 +324,7 @@ fn settings() -> Settings {
         issuer: issuer.into(),
         client_id: "insigne".into(),
         client_secret: "secret-for-tests".into(),
+        account_issuer: None,
         scopes: Vec::new(),
         strong_acr: vec!["https://refeds.org/profile/mfa".into()],
         validated_name_acr: vec!["https://eduid.nl/trust/validate-names".into()],

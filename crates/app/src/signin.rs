@@ -1,0 +1,514 @@
+//! Sign-in by OpenID Connect (Core 1.0), the same code for every provider and both kinds:
+//! learners (eduID-like) and staff (SURFconext-like).
+//!
+//! A sign-in under way stands in the database under the hash of its state, bound to the browser
+//! that began it, and can be finished once. On return everything is checked: state, browser,
+//! issuer, PKCE, and of the id token signature, algorithm, issuer, audience, expiry, nonce, and
+//! the authentication context that was asked for.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use domain::person::{IdentifierKind, NameAssurance, NameSource, Person, ProviderKind, eppn_key, mail_key};
+use domain::policy::{Action, Actor, Resource};
+use domain::role::{Grant, Role};
+use domain::{AccountId, Lang, NameAssuranceId, PersonId, RoleId};
+use jiff::{Timestamp, ToSpan};
+use openidconnect::core::{
+    CoreAuthenticationFlow, CoreClient, CoreJwsSigningAlgorithm, CoreProviderMetadata,
+};
+use openidconnect::{
+    AuthenticationContextClass, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse,
+    IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
+    TokenResponse as _,
+};
+use serde_json::Value;
+use store::Tx;
+use store::persons::{Account, Identifier};
+use store::sessions::SignIn;
+
+use crate::context::sha256;
+use crate::sessions::{NewSession, SignedIn};
+use crate::settings::Provider;
+use crate::{App, Error, Result, urls};
+
+/// Minutes in which a sign-in must come back.
+const MINUTES: i64 = 15;
+/// Days for which a linked EPPN and a validated name hold (eduID: 180).
+const LINK_DAYS: i64 = 180;
+/// How far a provider's clock may be off.
+const SKEW_SECONDS: i64 = 60;
+
+/// What a browser gets when it leaves for the provider.
+#[derive(Clone, Debug)]
+pub struct Departure {
+    pub redirect: String,
+    /// For the cookie that binds the sign-in to this browser.
+    pub browser: String,
+}
+
+/// What comes back in the query of the callback.
+#[derive(Clone, Debug, Default)]
+pub struct Return {
+    pub code: Option<String>,
+    pub state: Option<String>,
+    pub issuer: Option<String>,
+    pub error: Option<String>,
+}
+
+/// A finished sign-in.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// For the session's cookie.
+    pub token: String,
+    pub return_to: String,
+}
+
+/// Discovered providers, by issuer: what anyone could fetch again.
+#[derive(Clone, Default)]
+pub(crate) struct Discovered(Arc<RwLock<HashMap<String, CoreProviderMetadata>>>);
+
+/// The claims that matter here, from the id token and the userinfo.
+#[derive(Clone, Debug, Default)]
+struct Claims {
+    subject: String,
+    name: String,
+    given_and_family: Option<String>,
+    mail: Option<String>,
+    mail_verified: bool,
+    eppns: Vec<String>,
+    eduid: Option<String>,
+    home_organisation: Option<String>,
+    acr: Option<String>,
+}
+
+impl App {
+    fn provider(&self, kind: ProviderKind) -> &Provider {
+        match kind {
+            ProviderKind::Learner => &self.settings().learner_provider,
+            ProviderKind::Staff => &self.settings().staff_provider,
+        }
+    }
+
+    /// Begins a sign-in. `acr_values` asks for more than a plain one; the answer is compared.
+    pub async fn begin_sign_in(
+        &self,
+        kind: ProviderKind,
+        return_to: &str,
+        acr_values: Option<String>,
+        signed_in: Option<&SignedIn>,
+    ) -> Result<Departure> {
+        let provider = self.provider(kind);
+        let metadata = self.discover(provider, false).await?;
+        let client = client(provider, metadata, &self.callback(kind))?;
+        let (state, nonce) = (self.new_secret()?, self.new_secret()?);
+        let verifier = PkceCodeVerifier::new(self.new_secret()?);
+        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
+        let (csrf, own_nonce) = (CsrfToken::new(state.clone()), Nonce::new(nonce.clone()));
+        let mut request = client
+            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, move || csrf, move || own_nonce)
+            .set_pkce_challenge(challenge)
+            .add_scopes(provider.scopes.iter().cloned().map(Scope::new));
+        if let Some(values) = &acr_values {
+            let values: Vec<_> = values.split(' ').map(|v| AuthenticationContextClass::new(v.to_owned())).collect();
+            for value in values {
+                request = request.add_auth_context_value(value);
+            }
+        }
+        let (address, ..) = request.url();
+        let browser = self.new_secret()?;
+        let now = self.now();
+        let sign_in = SignIn {
+            state_hash: sha256(&state),
+            provider: kind.code().to_owned(),
+            nonce,
+            pkce_verifier: verifier.secret().clone(),
+            browser_hash: sha256(&browser),
+            return_to: own_path_or(return_to, landing(kind)),
+            acr_values,
+            person: signed_in.filter(|s| s.session.kind == kind).map(|s| s.person.id),
+            created_at: now,
+            expires_at: now + MINUTES.minutes(),
+        };
+        let permit = self.permit(&Actor::Visitor, Action::SignIn, &Resource::Open)?;
+        self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| tx.insert_sign_in(&sign_in).await).await?;
+        Ok(Departure { redirect: address.to_string(), browser })
+    }
+
+    /// Finishes a sign-in; the session of the browser so far ends, and a new one begins.
+    pub async fn finish_sign_in(
+        &self,
+        kind: ProviderKind,
+        back: Return,
+        browser: Option<&str>,
+        before: Option<&SignedIn>,
+    ) -> Result<Arrival> {
+        let provider = self.provider(kind);
+        let state = back.state.ok_or(Error::Conflict("sign-in-state"))?;
+        let hash = sha256(&state);
+        let permit = self.permit(&Actor::Visitor, Action::SignIn, &Resource::Open)?;
+        // Taken whatever follows: a state is good for one try.
+        let sign_in = self
+            .store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.take_sign_in(&hash).await)
+            .await?
+            .filter(|s| s.provider == kind.code() && self.now() < s.expires_at)
+            .ok_or(Error::Conflict("sign-in-state"))?;
+        let same_browser = browser
+            .is_some_and(|b| ::credentials::crypto::equal_in_constant_time(&sha256(b), &sign_in.browser_hash));
+        if !same_browser {
+            return Err(Error::Conflict("sign-in-browser"));
+        }
+        // RFC 9207: an answer of another provider.
+        if back.issuer.is_some_and(|iss| iss != provider.issuer) {
+            return Err(Error::Conflict("sign-in-issuer"));
+        }
+        if let Some(error) = back.error {
+            tracing::info!(%error, "sign-in refused by the provider");
+            return Err(Error::Conflict(if error == "access_denied" { "sign-in-denied" } else { "sign-in-provider" }));
+        }
+        let code = back.code.ok_or(Error::Conflict("sign-in-provider"))?;
+        let (claims, id_token) = self.exchange(kind, code, &sign_in).await?;
+        if let Some(wanted) = &sign_in.acr_values
+            && !claims.acr.as_ref().is_some_and(|got| wanted.split(' ').any(|w| w == got))
+        {
+            return Err(Error::Conflict("sign-in-acr"));
+        }
+        let person = self.arrive(kind, &claims, sign_in.person).await?;
+        if let Some(before) = before {
+            self.sign_out(before).await?;
+        }
+        let strong = claims.acr.as_ref().is_some_and(|acr| provider.strong_acr.contains(acr));
+        let new = NewSession { person, kind, strong, provider: kind.code().to_owned(), id_token: Some(id_token) };
+        Ok(Arrival { token: self.start_session(new).await?, return_to: sign_in.return_to })
+    }
+
+    /// Where to send a browser to end its session at the provider too (RP-Initiated Logout 1.0);
+    /// `None` when the provider offers none.
+    pub async fn provider_sign_out(&self, signed_in: &SignedIn) -> Option<String> {
+        let provider = self.provider(signed_in.session.kind);
+        let config = self.configuration(provider).await.ok()?;
+        let mut address = url::Url::parse(config["end_session_endpoint"].as_str()?).ok()?;
+        let mut query = address.query_pairs_mut();
+        if let Some(token) = &signed_in.session.id_token {
+            query.append_pair("id_token_hint", token);
+        }
+        query.append_pair("client_id", &provider.client_id);
+        query.append_pair("post_logout_redirect_uri", &self.urls().absolute(urls::START));
+        drop(query);
+        Some(address.to_string())
+    }
+
+    /// The provider's own description of itself.
+    pub async fn configuration(&self, provider: &Provider) -> Result<Value> {
+        let address = format!("{}/.well-known/openid-configuration", provider.issuer.trim_end_matches('/'));
+        let answer = self.http().get(address).send().await.map_err(unreachable)?;
+        answer.json().await.map_err(unreachable)
+    }
+
+    fn callback(&self, kind: ProviderKind) -> String {
+        self.urls().absolute(&urls::sign_in_callback(kind))
+    }
+
+    async fn discover(&self, provider: &Provider, afresh: bool) -> Result<CoreProviderMetadata> {
+        if !provider.issuer.starts_with("https://") && !self.settings().allow_http_issuer {
+            return Err(Error::Unavailable("an identity provider on plain http".into()));
+        }
+        let known = || {
+            let map = self.discovered().0.read().unwrap_or_else(PoisonError::into_inner);
+            map.get(&provider.issuer).cloned()
+        };
+        if let Some(metadata) = known().filter(|_| !afresh) {
+            return Ok(metadata);
+        }
+        let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(Error::internal)?;
+        let http = |request| send(self.http().clone(), request);
+        let metadata = CoreProviderMetadata::discover_async(issuer, &http).await.map_err(unreachable)?;
+        let mut map = self.discovered().0.write().unwrap_or_else(PoisonError::into_inner);
+        map.insert(provider.issuer.clone(), metadata.clone());
+        Ok(metadata)
+    }
+
+    /// Code for tokens; checks the id token; gives its claims, completed by the userinfo.
+    async fn exchange(&self, kind: ProviderKind, code: String, sign_in: &SignIn) -> Result<(Claims, String)> {
+        let provider = self.provider(kind);
+        let metadata = self.discover(provider, false).await?;
+        let userinfo = metadata.userinfo_endpoint().map(|u| u.url().to_string());
+        let http = |request| send(self.http().clone(), request);
+        let token = client(provider, metadata.clone(), &self.callback(kind))?
+            .exchange_code(AuthorizationCode::new(code))
+            .map_err(Error::internal)?
+            .set_pkce_verifier(PkceCodeVerifier::new(sign_in.pkce_verifier.clone()))
+            .request_async(&http)
+            .await
+            .map_err(|e| {
+                tracing::warn!(error = %e, "token exchange");
+                Error::Conflict("sign-in-provider")
+            })?;
+        let id_token = token.id_token().ok_or(Error::Conflict("sign-in-token"))?;
+        let nonce = Nonce::new(sign_in.nonce.clone());
+        let checked = |metadata: CoreProviderMetadata| -> Result<String> {
+            let client = client(provider, metadata, &self.callback(kind))?;
+            let now = self.now();
+            let verifier = client
+                .id_token_verifier()
+                .set_allowed_algs([
+                    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+                    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+                    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+                    CoreJwsSigningAlgorithm::EdDsa,
+                ])
+                .set_time_fn(move || moment(now))
+                .set_issue_time_verifier_fn(move |issued| {
+                    let ahead = issued.timestamp() - now.as_second();
+                    if ahead > SKEW_SECONDS { Err("issued in the future".into()) } else { Ok(()) }
+                });
+            let claims = id_token.claims(&verifier, &nonce).map_err(|e| {
+                tracing::warn!(error = %e, "id token");
+                Error::Conflict("sign-in-token")
+            })?;
+            Ok(claims.subject().as_str().to_owned())
+        };
+        let subject = match checked(metadata) {
+            // The provider may have changed its keys since they were read.
+            Err(_) => checked(self.discover(provider, true).await?)?,
+            Ok(subject) => subject,
+        };
+        let raw = id_token.to_string();
+        let mut all = payload(&raw).ok_or(Error::Conflict("sign-in-token"))?;
+        if let Some(address) = userinfo {
+            let answer = self.http().get(address).bearer_auth(token.access_token().secret()).send().await;
+            let info: Value = answer.map_err(unreachable)?.json().await.map_err(unreachable)?;
+            // OpenID Connect Core 5.3.2: it must be about the same subject.
+            if info["sub"].as_str() != Some(subject.as_str()) {
+                return Err(Error::Conflict("sign-in-token"));
+            }
+            for (name, value) in info.as_object().into_iter().flatten() {
+                if all.get(name).is_none_or(Value::is_null) {
+                    all[name] = value.clone();
+                }
+            }
+        }
+        Ok((Claims::read(subject, &all), raw))
+    }
+
+    /// The person behind an account: found, or made at the first sign-in. Persons are linked by
+    /// accounts, never by equal mail.
+    async fn arrive(&self, kind: ProviderKind, claims: &Claims, stepping_up: Option<PersonId>) -> Result<PersonId> {
+        let provider = self.provider(kind);
+        let issuer = provider.account_issuer.clone().unwrap_or_else(|| provider.issuer.clone());
+        let validated = kind == ProviderKind::Learner
+            && claims.acr.as_ref().is_some_and(|acr| provider.validated_name_acr.contains(acr));
+        let (app, claims) = (self.clone(), claims.clone());
+        let (new_person, pseudonym, account_id) = (PersonId(self.new_id()), self.new_id(), AccountId(self.new_id()));
+        let (assurance_id, role_id) = (NameAssuranceId(self.new_id()), RoleId(self.new_id()));
+        let permit = self.permit(&Actor::Visitor, Action::SignIn, &Resource::Open)?;
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                let now = app.now();
+                let known = tx.account(&issuer, &claims.subject).await?;
+                let person = match &known {
+                    Some(account) => account.person,
+                    None => {
+                        let person = Person {
+                            id: new_person,
+                            name: claims.name.clone(),
+                            mail: claims.mail.clone(),
+                            language: Lang::Nl,
+                            created_at: now,
+                        };
+                        tx.insert_person(&person, pseudonym).await?;
+                        person.id
+                    }
+                };
+                if stepping_up.is_some_and(|before| before != person) {
+                    return Err(Error::Conflict("sign-in-other-person"));
+                }
+                tx.update_person(person, &claims.name, claims.mail.as_deref()).await?;
+                let account = Account {
+                    id: known.as_ref().map_or(account_id, |a| a.id),
+                    person,
+                    kind,
+                    issuer: issuer.clone(),
+                    subject: claims.subject.clone(),
+                    home_organisation: claims.home_organisation.clone(),
+                    acr: claims.acr.clone(),
+                    created_at: known.as_ref().map_or(now, |a| a.created_at),
+                    seen_at: now,
+                };
+                tx.put_account(&account).await?;
+                for identifier in claims.identifiers(kind, now) {
+                    tx.put_identifier(person, &identifier).await?;
+                }
+                if let (true, Some(home), Some(name)) =
+                    (validated, &claims.home_organisation, &claims.given_and_family)
+                {
+                    let assurance = NameAssurance {
+                        id: assurance_id,
+                        person,
+                        name: name.clone(),
+                        source: NameSource::Institution,
+                        vouched_by: home.clone(),
+                        acr: claims.acr.clone(),
+                        verified_at: now,
+                        expires_at: Some(now + (LINK_DAYS * 24).hours()),
+                        chosen: false,
+                    };
+                    tx.put_name_assurance(&assurance).await?;
+                }
+                if kind == ProviderKind::Staff
+                    && claims.mail_verified
+                    && let Some(mail) = claims.mail.as_deref().and_then(mail_key)
+                {
+                    for role in tx.take_promised_roles(&mail).await? {
+                        // Only the platform's own role is promised without a node.
+                        if role == Role::Operator {
+                            let grant =
+                                Grant { id: role_id, person, role, path: None, granted_at: now, ends_at: None };
+                            tx.insert_role(&grant).await?;
+                        }
+                    }
+                }
+                Ok(person)
+            })
+            .await
+    }
+
+    /// Promises the operator's role to whoever proves this address: the first operator.
+    pub async fn promise_operator(&self, mail: &str) -> Result<()> {
+        let key = mail_key(mail).ok_or(Error::invalid("mail", "mail"))?;
+        let permit = self.permit(&Actor::System("operator-add"), Action::RunPlatform, &Resource::Platform)?;
+        let now = self.now();
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.promise_role(&key, Role::Operator, now).await)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Claims {
+    fn read(subject: String, all: &Value) -> Self {
+        let text = |name: &str| all[name].as_str().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+        let given_and_family = match (text("given_name"), text("family_name")) {
+            (Some(given), Some(family)) => Some(format!("{given} {family}")),
+            _ => None,
+        };
+        let eppns = match &all["eduperson_principal_name"] {
+            Value::String(one) => vec![one.clone()],
+            Value::Array(list) => list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            name: text("name").or_else(|| given_and_family.clone()).unwrap_or_else(|| subject.clone()),
+            given_and_family,
+            mail: text("email"),
+            // Some providers write it as text.
+            mail_verified: all["email_verified"] == true || all["email_verified"] == "true",
+            eppns,
+            eduid: text("eduid"),
+            home_organisation: text("schac_home_organization"),
+            acr: text("acr"),
+            subject,
+        }
+    }
+
+    /// What this sign-in proves.
+    fn identifiers(&self, kind: ProviderKind, now: Timestamp) -> Vec<Identifier> {
+        let mut proven = Vec::new();
+        if self.mail_verified
+            && let Some(value) = self.mail.as_deref().and_then(mail_key)
+        {
+            proven.push(Identifier { kind: IdentifierKind::Mail, value, verified_at: now, expires_at: None });
+        }
+        let end = (kind == ProviderKind::Learner).then(|| now + (LINK_DAYS * 24).hours());
+        for value in self.eppns.iter().filter_map(|e| eppn_key(e)) {
+            proven.push(Identifier { kind: IdentifierKind::Eppn, value, verified_at: now, expires_at: end });
+        }
+        if let Some(eduid) = &self.eduid {
+            let value = eduid.trim().to_lowercase();
+            proven.push(Identifier { kind: IdentifierKind::Eduid, value, verified_at: now, expires_at: None });
+        }
+        proven
+    }
+}
+
+type Client = CoreClient<
+    openidconnect::EndpointSet,
+    openidconnect::EndpointNotSet,
+    openidconnect::EndpointNotSet,
+    openidconnect::EndpointNotSet,
+    openidconnect::EndpointMaybeSet,
+    openidconnect::EndpointMaybeSet,
+>;
+
+fn client(provider: &Provider, metadata: CoreProviderMetadata, callback: &str) -> Result<Client> {
+    let redirect = RedirectUrl::new(callback.to_owned()).map_err(Error::internal)?;
+    let client = CoreClient::from_provider_metadata(
+        metadata,
+        ClientId::new(provider.client_id.clone()),
+        Some(ClientSecret::new(provider.client_secret.clone())),
+    );
+    Ok(client.set_redirect_uri(redirect))
+}
+
+/// One request of the library over our own client.
+async fn send(http: reqwest::Client, request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
+    let (parts, body) = request.into_parts();
+    let answer = http
+        .request(parts.method, parts.uri.to_string())
+        .headers(parts.headers)
+        .body(body)
+        .send()
+        .await?;
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let mut response = HttpResponse::new(answer.bytes().await?.to_vec());
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    Ok(response)
+}
+
+fn unreachable(e: impl std::fmt::Display) -> Error {
+    Error::Unavailable(format!("identity provider: {e}"))
+}
+
+fn moment(at: Timestamp) -> chrono::DateTime<chrono::Utc> {
+    chrono::DateTime::from_timestamp(at.as_second(), 0).unwrap_or_default()
+}
+
+/// The payload of a token whose signature was checked.
+fn payload(token: &str) -> Option<Value> {
+    use base64::Engine as _;
+    let middle = token.split('.').nth(1)?;
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(middle).ok()?;
+    serde_json::from_slice::<Value>(&bytes).ok().filter(Value::is_object)
+}
+
+fn landing(kind: ProviderKind) -> &'static str {
+    match kind {
+        ProviderKind::Learner => urls::BACKPACK,
+        ProviderKind::Staff => urls::MANAGE,
+    }
+}
+
+/// Only a path of ours: no other site, nothing that a browser could take for one.
+pub fn own_path_or(return_to: &str, otherwise: &str) -> String {
+    let fine = return_to.starts_with('/')
+        && !return_to.starts_with("//")
+        && !return_to.contains(['\\', '\r', '\n', '\t'])
+        && return_to.len() <= 2_000
+        && !return_to.starts_with("/sign-");
+    if fine { return_to.to_owned() } else { otherwise.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_own_paths_are_returned_to() {
+        assert_eq!(own_path_or("/backpack?x=1", "/"), "/backpack?x=1");
+        for wrong in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", "/\t/evil"] {
+            assert_eq!(own_path_or(wrong, "/"), "/", "{wrong}");
+        }
+    }
+}

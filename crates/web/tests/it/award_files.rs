@@ -144,7 +144,7 @@ async fn x_13_every_kind_of_wrong_row_says_why() {
         (9, "Te herstellen", "Bewijs-URL: Dit is geen volledig webadres."),
         (10, "Te herstellen", "Resultaat: Dit is te lang"),
         (11, "Staat dubbel", "Gelijk aan rij 2."),
-        (12, "Heeft deze edubadge al", "Sinds 2026-11-24"),
+        (12, "Heeft deze edubadge al", "Sinds 24 november 2026."),
         (13, "Heeft al een aanbod", "Er staat al een aanbod"),
         (14, "Te herstellen", "E-mail: Dit ben je zelf."),
         (15, "Te herstellen", "EPPN: Dit ben je zelf."),

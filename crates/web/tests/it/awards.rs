@@ -115,12 +115,15 @@ async fn a_form_that_is_sent_twice_makes_one_batch() {
     assert_eq!(w.app.mails("batch-summary").await.len(), 1, "one summary for the awarder");
 }
 
+/// A form's fields, and which of them are wrong.
+type Case = (&'static [(&'static str, &'static str)], &'static [&'static str]);
+
 #[tokio::test]
 async fn x_11_each_wrong_field_says_so_at_the_field_and_nothing_typed_is_lost() {
     let w = World::new(Sector::Wo).await;
     let mut staff = ina(&w).await;
     let path = form_path(&w);
-    let cases: [(&[(&str, &str)], &[&str]); 6] = [
+    let cases: [Case; 6] = [
         (&[("by", "eppn")], &["mail", "eppn"]),
         (&[("by", "name"), ("mail", "noor.bakker@")], &["mail", "first_name", "last_name"]),
         (&[("by", "eppn"), ("mail", "a@x.example"), ("eppn", "no eppn")], &["eppn"]),

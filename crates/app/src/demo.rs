@@ -11,7 +11,7 @@ use domain::person::{IdentifierKind, NameAssurance, NameSource, Person, eppn_key
 use domain::policy::{Action, Actor, PersonActor, Resource};
 use domain::role::{Grant, Path, Role};
 use domain::{
-    AccountId, AssertionId, BadgeClassId, DirectAwardId, InstitutionId, Lang, Localized,
+    AccountId, AssertionId, BadgeClassId, BatchId, DirectAwardId, InstitutionId, Lang, Localized,
     NameAssuranceId, PersonId, RoleId, TermsId,
 };
 use jiff::{Timestamp, ToSpan};
@@ -415,16 +415,16 @@ impl Maker<'_> {
             },
             form_key: app.new_secret()?,
         };
-        app.award(&staff, class_id, new).await?;
+        let batch = app.award(&staff, class_id, new).await?;
         app.run_due_jobs().await?;
-        let offer = self.newest_offer(class_id).await?;
+        let offer = self.award_in(batch).await?;
         let learner = learner(owner);
         match award.state.as_str() {
             "open" => {}
             "declined" => {
                 self.on(award.days_ago - 2)
                     .decline(&learner, offer, None)
-                    .await?
+                    .await?;
             }
             _ => {
                 let claimed = self.on(award.claimed_days_ago());
@@ -461,13 +461,14 @@ impl Maker<'_> {
         Ok(())
     }
 
-    async fn newest_offer(&self, class: BadgeClassId) -> Result<DirectAwardId> {
+    async fn award_in(&self, batch: BatchId) -> Result<DirectAwardId> {
         let found = self
             .app
             .store()
-            .read(async move |tx: &mut Tx| tx.newest_award_of(class).await)
+            .read(async move |tx: &mut Tx| tx.awards_of_batch(batch, None, (0, 1)).await)
             .await?;
-        found.ok_or_else(|| Error::Internal("the award was not stored".into()))
+        let award = found.first().map(|award| award.id);
+        award.ok_or_else(|| Error::Internal("the award was not stored".into()))
     }
 }
 

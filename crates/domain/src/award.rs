@@ -164,7 +164,7 @@ impl Recipient {
             Some(eppn) if !eppn_matches(eppn) => wrong.add("eppn", "eppn-pattern"),
             Some(_) => {}
             None if self.first_name.is_none() && self.last_name.is_none() => {
-                wrong.add("eppn", "eppn-or-name")
+                wrong.add("eppn", "eppn-or-name");
             }
             None => {
                 for (field, name) in [

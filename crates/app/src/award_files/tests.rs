@@ -23,9 +23,9 @@ fn every_usual_separator_is_found() {
         for c in text.chars() {
             quoted ^= c == '"';
             if c == ';' && !quoted {
-                out.push_str(separator)
+                out.push_str(separator);
             } else {
-                out.push(c)
+                out.push(c);
             }
         }
         let rows = read(out.as_bytes()).unwrap();

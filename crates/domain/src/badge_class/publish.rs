@@ -212,7 +212,7 @@ impl Content {
             (Type::ExtraCurricular, ..) => {}
             (Type::Regular, true, _) if self.ects.is_none() => wrong.add("ects", "required"),
             (Type::Regular, _, true) if self.study_load.is_none() => {
-                wrong.add("study_load", "required")
+                wrong.add("study_load", "required");
             }
             (Type::Regular, false, false) if self.time_investment.is_none() => {
                 wrong.add("time_investment", "required");
@@ -223,7 +223,7 @@ impl Content {
                 wrong.add("ects", "required-size");
             }
             (Type::Microcredential, _, true) if self.study_load.is_none() => {
-                wrong.add("study_load", "required")
+                wrong.add("study_load", "required");
             }
             (Type::Microcredential, false, false) if self.time_investment.is_none() => {
                 wrong.add("time_investment", "required");

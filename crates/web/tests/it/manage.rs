@@ -111,7 +111,7 @@ async fn publishing_an_empty_form_shows_every_required_field(
     let mut required = vec!["name", "description", "criteria", "outcomes", "image_alt"];
     match kind {
         "microcredential" => {
-            required.extend([load, "eqf", "participation", "assessment", "quality"])
+            required.extend([load, "eqf", "participation", "assessment", "quality"]);
         }
         "regular" => required.extend([load, "eqf", "programmes"]),
         _ => {}

@@ -36,6 +36,6 @@ export function mailTo(demo, recipient, about = '') {
     if (!found) return undefined;
     const address = `${demo.mailbox}${found[1]}`;
     const text = plain(/<pre class="mailtext">(.*?)<\/pre>/s.exec(await fetched(address))?.[1] ?? '');
-    return {address, text, links: text.match(/https?:\/\/[^\s<>")\]]+/g) ?? []};
+    return {address, text, links: (text.match(/https?:\/\/[^\s<>")\]]+/g) ?? []).map((link) => link.replace(/[.,;:]+$/, ''))};
   });
 }

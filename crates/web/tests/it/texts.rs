@@ -174,7 +174,7 @@ fn every_error_code_has_a_text() {
             let literals: Vec<&str> = statement.split('"').skip(1).step_by(2).take(2).collect();
             // A statement that begins with a literal names its field first.
             let code = match literals.as_slice() {
-                [_, code] if statement.starts_with('"') => code,
+                [_, code] if statement.trim_start().starts_with('"') => code,
                 [code, ..] => code,
                 [] => continue,
             };

@@ -29,7 +29,7 @@ export async function person(browser, {language = 'nl', screen = 'desktop', sche
     hasTouch: screen === 'phone',
     isMobile: screen === 'phone',
     colorScheme: scheme,
-    reducedMotion: 'reduce', bypassCSP: true,
+    reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   if (!javascript) {

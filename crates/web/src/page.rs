@@ -290,6 +290,15 @@ impl Page {
         response
     }
 
+    /// To another site, after a form. Not a redirect: a browser holds every step after a form
+    /// against our `form-action`, and a federation's steps are not for us to know.
+    pub fn leave(&self, address: &str) -> Response {
+        self.html(&Leave {
+            page: self,
+            address,
+        })
+    }
+
     pub fn to_sign_in(&self) -> Response {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         let here = if self.asker.query.is_empty() {
@@ -300,6 +309,13 @@ impl Page {
         query.append_pair("return_to", &here);
         redirect(&format!("{}?{}", app::urls::SIGN_IN, query.finish()))
     }
+}
+
+#[derive(Template)]
+#[template(path = "leave.html")]
+struct Leave<'a> {
+    page: &'a Page,
+    address: &'a str,
 }
 
 /// A message that nobody fetched by then is stale.

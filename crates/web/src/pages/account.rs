@@ -41,7 +41,7 @@ pub(crate) async fn sign_out(page: Page, _: Posted) -> Answer {
     let elsewhere = page.app().provider_sign_out(signed_in).await;
     page.app().sign_out(signed_in).await?;
     let response = match elsewhere {
-        Some(address) => page.to_with(&address, "signed-out", &[]),
+        Some(address) => page.leave(&address),
         None => page.to_with(app::urls::START, "signed-out", &[]),
     };
     Ok(without_session(&page, response))

@@ -58,11 +58,13 @@ pub(crate) async fn start(
         "strong" => provider.strong_acr.first().cloned(),
         _ => None,
     };
+    // Only who asks for more must be who they were; else somebody at a shared computer signs in.
+    let stepping_up = page.signed_in().filter(|_| acr.is_some());
     let departure = page
         .app()
-        .begin_sign_in(kind, fields.get("return_to"), acr, page.signed_in())
+        .begin_sign_in(kind, fields.get("return_to"), acr, stepping_up)
         .await?;
-    let mut response = page.to(&departure.redirect);
+    let mut response = page.leave(&departure.redirect);
     let mut c = cookie(BROWSER_COOKIE, departure.browser, page.https());
     c.set_max_age(Some(time::Duration::minutes(15)));
     append_cookie(&mut response, &c);

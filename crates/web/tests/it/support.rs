@@ -553,6 +553,14 @@ impl Page {
         self.header("location")
     }
 
+    /// Where a page on the way to another site sends the browser.
+    pub fn leaves_for(&self) -> String {
+        let rest = self.text.split("content=\"0;url=").nth(1);
+        let address = rest.and_then(|t| t.split('"').next());
+        let address = address.unwrap_or_else(|| panic!("leaves for nowhere: {}", self.text));
+        address.replace("&#38;", "&").replace("&amp;", "&")
+    }
+
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
     }

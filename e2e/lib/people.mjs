@@ -7,7 +7,7 @@ import {until} from './until.mjs';
  */
 export async function signIn(visitor, kind, name, from = '/sign-in') {
   await visitor.go(`${from}${from.includes('?') ? '&' : '?'}lang=${visitor.language}`);
-  await visitor.follow(visitor.page.locator(`form[action="/sign-in/${kind}"] button`));
+  await visitor.leave(visitor.page.locator(`form[action="/sign-in/${kind}"] button`), '/authorize');
   const card = visitor.page.getByRole('article').filter({has: visitor.page.getByRole('heading', {name, exact: true})});
   await visitor.follow(card.getByRole('button'));
 }
@@ -16,7 +16,7 @@ export async function signIn(visitor, kind, name, from = '/sign-in') {
 export async function signOut(visitor) {
   const form = visitor.page.locator('form[action="/sign-out"]');
   if (!(await form.getByRole('button').isVisible())) await visitor.hands.press(visitor.page.locator('details.account > summary'));
-  await visitor.follow(form.getByRole('button'));
+  await visitor.leave(form.getByRole('button'), '/');
 }
 
 const ENTITIES = {amp: '&', lt: '<', gt: '>', quot: '"', '#34': '"', '#39': "'", '#x27': "'", '#60': '<', '#62': '>', '#38': '&'};

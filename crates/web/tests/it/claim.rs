@@ -35,7 +35,8 @@ async fn opening_the_link_shows_the_offer_and_changes_nothing() {
     }
     let award = awards_of(&w.app, batch_of(&made)).await[0].award.id;
     let page = guest.get(&link).await;
-    assert!(page.text.contains(&format!("/sign-in/learner?return_to=%2Fbackpack%2Foffers%2F{award}")), "{}", page.text);
+    assert!(page.text.contains("action=\"/sign-in/learner\""), "{}", page.text);
+    assert!(page.text.contains(&format!("name=\"return_to\" value=\"/backpack/offers/{award}\"")), "{}", page.text);
     let unsubscribe = guest.get(&format!("{link}/no-more-mails")).await;
     assert_eq!((unsubscribe.status, unsubscribe.location()), (303, link.as_str()));
     assert_eq!(state(&w, &made).await.0, "sent");

@@ -24,6 +24,7 @@ function people(browser, base) {
       const page = await context.newPage();
       const visitor = {
         page,
+        language: look.language,
         hands: {press: (locator) => locator.click()},
         go: (address) => page.goto(new URL(address, base).href),
         follow: (locator) => Promise.all([page.waitForEvent('load'), locator.click()]),

@@ -33,15 +33,16 @@ export async function startDemo({data, database, environment = {}} = {}) {
   const {INSIGNE_DATABASE: _, ...inherited} = process.env;
   const child = spawn(program, ['demo', '--port', '0', '--data', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {...inherited, ...(database ? {INSIGNE_DATABASE: database} : {}), ...environment},
+    env: {...inherited, RUST_BACKTRACE: '0', ...(database ? {INSIGNE_DATABASE: database} : {}), ...environment},
   });
   const log = [];
+  const lastWords = () => log.slice(-20).join('\n');
   const addresses = {};
   const ready = new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not ready within ${STARTS_WITHIN / 1000} s:\n${log.slice(-20).join('\n')}`)), STARTS_WITHIN);
+    const timer = setTimeout(() => reject(new Error(`not ready within ${STARTS_WITHIN / 1000} s:\n${lastWords()}`)), STARTS_WITHIN);
     child.once('exit', (status, signal) => {
       clearTimeout(timer);
-      reject(new Error(`ended by itself (${status ?? signal}):\n${log.slice(-20).join('\n')}`));
+      reject(new Error(`ended by itself (${status ?? signal}):\n${lastWords()}`));
     });
     const hear = (line) => {
       log.push(line);
@@ -68,7 +69,7 @@ export async function startDemo({data, database, environment = {}} = {}) {
       clearTimeout(timer);
     }
     if (data === undefined) fs.rmSync(folder, {recursive: true, force: true});
-    if (child.exitCode !== 0) throw new Error(`did not end well on SIGTERM (${child.exitCode ?? child.signalCode}):\n${log.slice(-20).join('\n')}`);
+    if (child.exitCode !== 0) throw new Error(`did not end well on SIGTERM (${child.exitCode ?? child.signalCode}):\n${lastWords()}`);
   }
 
   try {

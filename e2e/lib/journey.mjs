@@ -17,6 +17,8 @@ import {faults, listen} from './page-check.mjs';
 
 const PATIENCE = 15_000; // for one thing on a page
 const LONGEST = 180_000; // for a journey
+// Pages that leave for the sign-in provider by themselves: gone before anybody could look at them.
+const LEAVES = /^\/(sign-in\/(learner|staff)|sign-out)$/;
 export const journeys = [];
 
 /** `options`: languages, screen ("phone"), hands ("keyboard"), javascript (false: without), postgres (true: there too). */
@@ -35,7 +37,8 @@ async function makeVisitor(world, chosen, language) {
   const problems = [];
   const unchecked = new Set();
   page.on('framenavigated', (frame) => {
-    if (frame === page.mainFrame() && frame.url().startsWith('http')) unchecked.add(new URL(frame.url()).pathname);
+    const {pathname} = new URL(frame.url());
+    if (frame === page.mainFrame() && frame.url().startsWith('http') && !LEAVES.test(pathname)) unchecked.add(pathname);
   });
 
   /** Looks at the page as it stands now. Call it too when a script changed the page: a dialog, an error at a field. */
@@ -60,6 +63,11 @@ async function makeVisitor(world, chosen, language) {
     go: (address, status) => arrive(() => page.goto(new URL(address, world.demo.url).href), status),
     /** Presses what leads to another page, and checks that one. */
     follow: (locator, status) => arrive(() => hands.press(locator), status),
+    /** Presses what leads, over a page that leaves by itself, to an address whose path ends so; checks that one. */
+    async leave(locator, ending) {
+      await Promise.all([page.waitForURL((url) => url.pathname.endsWith(ending) && !LEAVES.test(url.pathname)), hands.press(locator)]);
+      await check();
+    },
     reload: () => arrive(() => page.reload()),
     /** Everything that went wrong on the way. */
     faults: () => [...problems, ...heard, ...[...unchecked].map((pathname) => `visited but not checked: ${pathname}`)],

@@ -1,10 +1,13 @@
 // Who signs in, and what arrives in their mail.
 import {until} from './until.mjs';
 
-/** Signs in at the demo's provider: kind is "learner" or "staff", name one of the people that it shows. Ends where `from` led. */
+/**
+ * Signs in at the demo's provider: kind is "learner" or "staff", name one of the people that it shows. Ends where `from` led.
+ * The language is fixed on the way: else an account's own would win over the browser's.
+ */
 export async function signIn(visitor, kind, name, from = '/sign-in') {
-  await visitor.go(from);
-  await visitor.follow(visitor.page.locator(`form[action="/sign-in/${kind}"] button`));
+  await visitor.go(`${from}${from.includes('?') ? '&' : '?'}lang=${visitor.language}`);
+  await visitor.leave(visitor.page.locator(`form[action="/sign-in/${kind}"] button`), '/authorize');
   const card = visitor.page.getByRole('article').filter({has: visitor.page.getByRole('heading', {name, exact: true})});
   await visitor.follow(card.getByRole('button'));
 }
@@ -13,7 +16,7 @@ export async function signIn(visitor, kind, name, from = '/sign-in') {
 export async function signOut(visitor) {
   const form = visitor.page.locator('form[action="/sign-out"]');
   if (!(await form.getByRole('button').isVisible())) await visitor.hands.press(visitor.page.locator('details.account > summary'));
-  await visitor.follow(form.getByRole('button'));
+  await visitor.leave(form.getByRole('button'), '/');
 }
 
 const ENTITIES = {amp: '&', lt: '<', gt: '>', quot: '"', '#34': '"', '#39': "'", '#x27': "'", '#60': '<', '#62': '>', '#38': '&'};
@@ -36,6 +39,6 @@ export function mailTo(demo, recipient, about = '') {
     if (!found) return undefined;
     const address = `${demo.mailbox}${found[1]}`;
     const text = plain(/<pre class="mailtext">(.*?)<\/pre>/s.exec(await fetched(address))?.[1] ?? '');
-    return {address, text, links: text.match(/https?:\/\/[^\s<>")\]]+/g) ?? []};
+    return {address, text, links: (text.match(/https?:\/\/[^\s<>")\]]+/g) ?? []).map((link) => link.replace(/[.,;:]+$/, ''))};
   });
 }

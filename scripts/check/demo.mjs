@@ -3,13 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {knows, program, startDemo} from '../../e2e/lib/insigne.mjs';
-
-const SKIPPED = 77;
-if (!knows('demo')) {
-  console.log(`SKIPPED  ${program} has no command "demo"`);
-  process.exit(SKIPPED);
-}
+import {startDemo} from '../../e2e/lib/insigne.mjs';
 
 /** Addresses that a process listens on, from /proc: ["0100007F:1F90", …] as the kernel writes them. */
 function listening(pid) {

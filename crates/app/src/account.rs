@@ -18,24 +18,36 @@ pub struct OwnAccount {
 
 impl App {
     pub async fn own_account(&self, actor: &Actor) -> Result<OwnAccount> {
-        let person = actor.person().ok_or(Error::Denied { why: Denied::SignIn, path: None })?;
+        let person = actor.person().ok_or(Error::Denied {
+            why: Denied::SignIn,
+            path: None,
+        })?;
         self.permit(actor, Action::OwnAccount, &Resource::Of(person.id))?;
         let (id, roles, now) = (person.id, person.grants.clone(), self.now());
         self.store()
             .read(async move |tx: &mut Tx| {
                 let names = tx.name_assurances(id).await?;
                 let identifiers = tx.identifiers(id, now).await?;
-                Ok::<_, Error>(OwnAccount { names, identifiers, roles: roles.clone() })
+                Ok::<_, Error>(OwnAccount {
+                    names,
+                    identifiers,
+                    roles: roles.clone(),
+                })
             })
             .await
     }
 
     /// The language of mails and of pages where nothing else says so.
     pub async fn set_language(&self, actor: &Actor, language: Lang) -> Result<()> {
-        let id = actor.person_id().ok_or(Error::Denied { why: Denied::SignIn, path: None })?;
+        let id = actor.person_id().ok_or(Error::Denied {
+            why: Denied::SignIn,
+            path: None,
+        })?;
         let permit = self.permit(actor, Action::OwnAccount, &Resource::Of(id))?;
         self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.set_person_language(id, language).await)
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.set_person_language(id, language).await
+            })
             .await?;
         Ok(())
     }

@@ -37,7 +37,11 @@ pub fn read(bytes: &[u8]) -> Result<Vec<FileRow>, Invalid> {
     }
     if bytes.len() > FILE_MAX {
         let mut wrong = Invalid::default();
-        wrong.add_with("file", "file-too-large", vec![("max", (FILE_MAX / 1024 / 1024).to_string())]);
+        wrong.add_with(
+            "file",
+            "file-too-large",
+            vec![("max", (FILE_MAX / 1024 / 1024).to_string())],
+        );
         return Err(wrong);
     }
     let rows = match bytes {
@@ -60,19 +64,30 @@ enum Column {
 
 /// Reads a header's cell in Dutch or English, in any case, with or without spaces and hyphens.
 fn column(header: &str) -> Option<Column> {
-    let word: String = fold(header).chars().filter(|c| c.is_alphanumeric()).collect();
+    let word: String = fold(header)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
     let field = match word.as_str() {
         "mail" | "email" | "emailadres" | "mailadres" | "emailaddress" | "mailaddress" => "mail",
         "eppn" | "edupersonprincipalname" => "eppn",
         "voornaam" | "voornamen" | "roepnaam" | "firstname" | "givenname" => "first_name",
         "achternaam" | "familienaam" | "lastname" | "surname" | "familyname" => "last_name",
-        "tussenvoegsel" | "tussenvoegsels" | "voorvoegsel" | "prefix" => return Some(Column::Prefix),
+        "tussenvoegsel" | "tussenvoegsels" | "voorvoegsel" | "prefix" => {
+            return Some(Column::Prefix);
+        }
         "toelichting" | "narrative" | "motivatie" | "motivation" => "narrative",
-        "bewijs" | "bewijsurl" | "bewijslink" | "linknaarbewijs" | "evidence" | "evidenceurl" | "evidencelink"
-        | "linktoevidence" => "evidence_url",
-        "bewijsnaam" | "naambewijs" | "naamvanhetbewijs" | "evidencename" | "nameofevidence" => "evidence_name",
-        "bewijsomschrijving" | "bewijsbeschrijving" | "omschrijvingbewijs" | "omschrijvingvanhetbewijs"
-        | "evidencedescription" | "descriptionofevidence" => "evidence_description",
+        "bewijs" | "bewijsurl" | "bewijslink" | "linknaarbewijs" | "evidence" | "evidenceurl"
+        | "evidencelink" | "linktoevidence" => "evidence_url",
+        "bewijsnaam" | "naambewijs" | "naamvanhetbewijs" | "evidencename" | "nameofevidence" => {
+            "evidence_name"
+        }
+        "bewijsomschrijving"
+        | "bewijsbeschrijving"
+        | "omschrijvingbewijs"
+        | "omschrijvingvanhetbewijs"
+        | "evidencedescription"
+        | "descriptionofevidence" => "evidence_description",
         "resultaat" | "cijfer" | "beoordeling" | "grade" | "result" | "score" | "mark" => "grade",
         _ => return None,
     };
@@ -80,8 +95,13 @@ fn column(header: &str) -> Option<Column> {
 }
 
 fn recipients(rows: Vec<Cells>) -> Result<Vec<FileRow>, Invalid> {
-    let mut rows = rows.into_iter().filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).peekable();
-    let Some((_, first)) = rows.peek() else { return Err(Invalid::one("file", "file-empty")) };
+    let mut rows = rows
+        .into_iter()
+        .filter(|(_, cells)| cells.iter().any(|c| !c.is_empty()))
+        .peekable();
+    let Some((_, first)) = rows.peek() else {
+        return Err(Invalid::one("file", "file-empty"));
+    };
     let named: Vec<Option<Column>> = first.iter().map(|c| column(c)).collect();
     let recognised = named.iter().flatten().count();
     let has_mail = named.contains(&Some(Column::Field(0)));
@@ -101,15 +121,30 @@ fn recipients(rows: Vec<Cells>) -> Result<Vec<FileRow>, Invalid> {
     if rows.len() > ROWS_MAX {
         return Err(too_many_rows());
     }
-    if !has_mail && !rows.iter().take(1_000).any(|(_, cells)| cells.iter().any(|c| c.contains('@'))) {
+    if !has_mail
+        && !rows
+            .iter()
+            .take(1_000)
+            .any(|(_, cells)| cells.iter().any(|c| c.contains('@')))
+    {
         return Err(Invalid::one("file", "file-not-a-table"));
     }
-    Ok(rows.into_iter().map(|(number, cells)| FileRow { number, recipient: recipient(&columns, cells) }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(number, cells)| FileRow {
+            number,
+            recipient: recipient(&columns, cells),
+        })
+        .collect())
 }
 
 fn too_many_rows() -> Invalid {
     let mut wrong = Invalid::default();
-    wrong.add_with("file", "file-too-many-rows", vec![("max", ROWS_MAX.to_string())]);
+    wrong.add_with(
+        "file",
+        "file-too-many-rows",
+        vec![("max", ROWS_MAX.to_string())],
+    );
     wrong
 }
 
@@ -127,7 +162,17 @@ fn recipient(columns: &[Option<Column>], cells: Vec<String>) -> Recipient {
             *slot = Some(cell);
         }
     }
-    let [mail, eppn, first_name, last_name, narrative, url, name, description, grade] = fields;
+    let [
+        mail,
+        eppn,
+        first_name,
+        last_name,
+        narrative,
+        url,
+        name,
+        description,
+        grade,
+    ] = fields;
     let last_name = match (prefix, last_name) {
         (Some(prefix), Some(last)) => Some(format!("{prefix} {last}")),
         (_, last) => last,
@@ -138,15 +183,24 @@ fn recipient(columns: &[Option<Column>], cells: Vec<String>) -> Recipient {
         first_name,
         last_name,
         narrative,
-        evidence: Evidence { url, name, description },
+        evidence: Evidence {
+            url,
+            name,
+            description,
+        },
         grade,
     }
 }
 
 /// A cell without white space around it and without characters that nobody can see.
 fn clean(cell: &str) -> String {
-    let invisible = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}');
-    cell.trim_matches(invisible).chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    let invisible = |c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}')
+    };
+    cell.trim_matches(invisible)
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect()
 }
 
 /// One field of a recipient by its code; what a correction in place writes to.

@@ -5,7 +5,9 @@ mod answers;
 mod check;
 mod files;
 
-use domain::award::{Batch, BatchState, CLAIM_DAYS, DirectAward, HOLD_ABOVE, HOLD_MINUTES, Recipient, Source, State};
+use domain::award::{
+    Batch, BatchState, CLAIM_DAYS, DirectAward, HOLD_ABOVE, HOLD_MINUTES, Recipient, Source, State,
+};
 use domain::badge_class::{State as ClassState, Version};
 use domain::institution::LegalBasis;
 use domain::policy::{Action, Actor, Permit, Resource};
@@ -76,11 +78,20 @@ impl BatchView {
 
     /// Mails that the mail server took.
     pub fn sent(&self) -> i64 {
-        self.awards_in(|s| matches!(s, State::Sent | State::Opened | State::Claimed | State::Declined | State::Expired))
+        self.awards_in(|s| {
+            matches!(
+                s,
+                State::Sent | State::Opened | State::Claimed | State::Declined | State::Expired
+            )
+        })
     }
 
     fn awards_in(&self, wanted: impl Fn(State) -> bool) -> i64 {
-        self.counts.iter().filter(|(s, _)| wanted(*s)).map(|(_, n)| n).sum()
+        self.counts
+            .iter()
+            .filter(|(s, _)| wanted(*s))
+            .map(|(_, n)| n)
+            .sum()
     }
 
     /// Mails that left, or can't.
@@ -119,20 +130,39 @@ impl App {
     /// The class, for who may award it and while it can be awarded.
     async fn awardable(&self, actor: &Actor, class: BadgeClassId) -> Result<(PlacedClass, Permit)> {
         let placed = self.badge_class(actor, class).await?;
-        let permit = self.permit(actor, Action::Award, &Resource::For { path: path(&placed), person: None })?;
+        let permit = self.permit(
+            actor,
+            Action::Award,
+            &Resource::For {
+                path: path(&placed),
+                person: None,
+            },
+        )?;
         check_awardable(&placed)?;
         Ok((placed, permit))
     }
 
     /// What the award pages begin with: the class and its newest batches.
-    pub async fn award_page(&self, actor: &Actor, class: BadgeClassId) -> Result<(PlacedClass, Vec<Batch>)> {
+    pub async fn award_page(
+        &self,
+        actor: &Actor,
+        class: BadgeClassId,
+    ) -> Result<(PlacedClass, Vec<Batch>)> {
         let (placed, _) = self.awardable(actor, class).await?;
-        let batches = self.store().read(async move |tx: &mut Tx| tx.batches(class, 5).await).await?;
+        let batches = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.batches(class, 5).await)
+            .await?;
         Ok((placed, batches))
     }
 
     /// Awards one person from the form; the same form sent twice makes one batch.
-    pub async fn award(&self, actor: &Actor, class: BadgeClassId, new: NewAward) -> Result<BatchId> {
+    pub async fn award(
+        &self,
+        actor: &Actor,
+        class: BadgeClassId,
+        new: NewAward,
+    ) -> Result<BatchId> {
         let (_, permit) = self.awardable(actor, class).await?;
         let me = actor.person_id().ok_or(Error::NotFound)?;
         let form_key = format!("form:{me}:{}", hex::encode(&sha256(&new.form_key)[..16]));
@@ -147,17 +177,24 @@ impl App {
                 let placed = tx.badge_class(class).await?.ok_or(Error::NotFound)?;
                 let version = check_awardable(&placed)?;
                 app.check_one(tx, (&placed, me), &new).await?;
-                let batch = app.new_batch((BatchId(ids.0), Source::Form), (version, &placed, me), (&new.wishes, &starts, 1));
+                let batch = app.new_batch(
+                    (BatchId(ids.0), Source::Form),
+                    (version, &placed, me),
+                    (&new.wishes, &starts, 1),
+                );
                 if !tx.insert_batch(&batch, &form_key, None).await? {
                     return Err(Error::Conflict("busy"));
                 }
-                let stored = app.store_awards(tx, &batch, &[(1, new.recipient.clone())]).await?;
+                let stored = app
+                    .store_awards(tx, &batch, &[(1, new.recipient.clone())])
+                    .await?;
                 if stored == 0 {
                     // Somebody else was a moment earlier.
                     return Err(Error::invalid("mail", "open-award"));
                 }
                 tx.advance_batch(batch.id, (0, 1)).await?;
-                app.enqueue_batch(tx, &batch, (JobId(ids.1), starts.at)).await?;
+                app.enqueue_batch(tx, &batch, (JobId(ids.1), starts.at))
+                    .await?;
                 Ok(batch.id)
             })
             .await?;
@@ -188,9 +225,15 @@ impl App {
         }
     }
 
-    pub(crate) async fn enqueue_batch(&self, tx: &mut Tx, batch: &Batch, (id, at): (JobId, Timestamp)) -> Result<()> {
+    pub(crate) async fn enqueue_batch(
+        &self,
+        tx: &mut Tx,
+        batch: &Batch,
+        (id, at): (JobId, Timestamp),
+    ) -> Result<()> {
         let key = format!("batch:{}", batch.id);
-        tx.enqueue(id, ("batch", &json!({ "batch": batch.id })), Some(&key), at).await?;
+        tx.enqueue(id, ("batch", &json!({ "batch": batch.id })), Some(&key), at)
+            .await?;
         Ok(())
     }
 
@@ -198,7 +241,11 @@ impl App {
     fn starts(&self, wishes: &Wishes, total: usize) -> Result<Starts> {
         let now = self.now();
         let mut wrong = Invalid::default();
-        if wishes.note.as_ref().is_some_and(|n| n.chars().count() > NOTE_MAX) {
+        if wishes
+            .note
+            .as_ref()
+            .is_some_and(|n| n.chars().count() > NOTE_MAX)
+        {
             wrong.add_with("note", "too-long", vec![("max", NOTE_MAX.to_string())]);
         }
         let moment = match wishes.at {
@@ -222,21 +269,40 @@ impl App {
         wrong.into_result()?;
         let hold = (total > HOLD_ABOVE).then(|| now + HOLD_MINUTES.minutes());
         Ok(match (moment, hold) {
-            (Some(at), hold) => Starts { state: BatchState::Scheduled, at: at.max(hold.unwrap_or(at)) },
-            (None, Some(at)) => Starts { state: BatchState::Held, at },
-            (None, None) => Starts { state: BatchState::Running, at: now },
+            (Some(at), hold) => Starts {
+                state: BatchState::Scheduled,
+                at: at.max(hold.unwrap_or(at)),
+            },
+            (None, Some(at)) => Starts {
+                state: BatchState::Held,
+                at,
+            },
+            (None, None) => Starts {
+                state: BatchState::Running,
+                at: now,
+            },
         })
     }
 
     /// The end of the claim period that begins at a moment: the last second of its last day.
     pub(crate) fn claim_end(&self, from: Timestamp) -> Timestamp {
         let days = u16::try_from(CLAIM_DAYS).unwrap_or(u16::MAX);
-        Period { count: days, unit: Unit::Days }.end_after(from, self.zone()).unwrap_or(Timestamp::MAX)
+        Period {
+            count: days,
+            unit: Unit::Days,
+        }
+        .end_after(from, self.zone())
+        .unwrap_or(Timestamp::MAX)
     }
 
     /// Stores awards of a batch, with their mails when the batch is running; one whose recipient
     /// has an open award by now is left out. Gives how many were stored.
-    pub(crate) async fn store_awards(&self, tx: &mut Tx, batch: &Batch, rows: &[(i64, Recipient)]) -> Result<usize> {
+    pub(crate) async fn store_awards(
+        &self,
+        tx: &mut Tx,
+        batch: &Batch,
+        rows: &[(i64, Recipient)],
+    ) -> Result<usize> {
         let now = self.now();
         let waits = batch.state != BatchState::Running;
         let starts = if waits { batch.due_at } else { now };
@@ -250,7 +316,11 @@ impl App {
                 version: batch.version,
                 number: *number,
                 recipient: recipient.clone(),
-                state: if waits { State::Scheduled } else { State::Queued },
+                state: if waits {
+                    State::Scheduled
+                } else {
+                    State::Queued
+                },
                 reason: None,
                 // The day of the decision, also when the mail leaves on a later one.
                 awarded_at: batch.created_at,
@@ -263,9 +333,18 @@ impl App {
         }
         let stored = tx.insert_awards(&awards, batch.institution).await?;
         let stored: std::collections::HashSet<DirectAwardId> = stored.into_iter().collect();
-        let awards: Vec<&DirectAward> = awards.iter().map(|(a, _)| a).filter(|a| stored.contains(&a.id)).collect();
+        let awards: Vec<&DirectAward> = awards
+            .iter()
+            .map(|(a, _)| a)
+            .filter(|a| stored.contains(&a.id))
+            .collect();
         for award in &awards {
-            tx.note("award", award.id.0, None, Some(json!({ "batch": batch.id, "number": award.number })));
+            tx.note(
+                "award",
+                award.id.0,
+                None,
+                Some(json!({ "batch": batch.id, "number": award.number })),
+            );
         }
         if !waits {
             let mails: Vec<_> = awards.iter().map(|a| self.offer_in_outbox(a)).collect();
@@ -284,35 +363,73 @@ impl App {
         let placed = self.badge_class(actor, class).await?;
         self.permit(actor, Action::ReadPeople, &Resource::Node(path(&placed)))?;
         let found = self.store().read(async move |tx: &mut Tx| {
-            let Some(batch) = tx.batch(id).await?.filter(|b| b.class == class) else { return Ok(None) };
-            let awarder = tx.person_names(&[batch.created_by]).await?.into_iter().next().map(|(_, name)| name);
+            let Some(batch) = tx.batch(id).await?.filter(|b| b.class == class) else {
+                return Ok(None);
+            };
+            let awarder = tx
+                .person_names(&[batch.created_by])
+                .await?
+                .into_iter()
+                .next()
+                .map(|(_, name)| name);
             let counts = tx.award_counts(id).await?;
             let awards = tx.awards_of_batch(id, state, (after, PAGE + 1)).await?;
-            Ok::<_, Error>(Some((batch, awarder.unwrap_or_default(), counts, awards, tx.batches(class, 8).await?)))
+            Ok::<_, Error>(Some((
+                batch,
+                awarder.unwrap_or_default(),
+                counts,
+                awards,
+                tx.batches(class, 8).await?,
+            )))
         });
         let (batch, awarder, counts, mut awards, others) = found.await?.ok_or(Error::NotFound)?;
         let next = cut(&mut awards, |a| a.number);
-        Ok(BatchView { placed, batch, awarder, counts, awards, next, others })
+        Ok(BatchView {
+            placed,
+            batch,
+            awarder,
+            counts,
+            awards,
+            next,
+            others,
+        })
     }
 
     /// Stops a batch of which no mail has left yet.
-    pub async fn cancel_batch(&self, actor: &Actor, (class, id): (BadgeClassId, BatchId)) -> Result<()> {
+    pub async fn cancel_batch(
+        &self,
+        actor: &Actor,
+        (class, id): (BadgeClassId, BatchId),
+    ) -> Result<()> {
         let placed = self.badge_class(actor, class).await?;
         let permit = self.permit(actor, Action::Award, &Resource::Node(path(&placed)))?;
         let now = self.now();
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                let batch = tx.batch(id).await?.filter(|b| b.class == class).ok_or(Error::NotFound)?;
+                let batch = tx
+                    .batch(id)
+                    .await?
+                    .filter(|b| b.class == class)
+                    .ok_or(Error::NotFound)?;
                 let waiting = [BatchState::Held, BatchState::Scheduled];
                 // Due is due, also when no worker has come round to it yet.
-                if batch.due_at <= now || !tx.set_batch_state(id, &waiting, BatchState::Cancelled, Some(now)).await? {
+                if batch.due_at <= now
+                    || !tx
+                        .set_batch_state(id, &waiting, BatchState::Cancelled, Some(now))
+                        .await?
+                {
                     return Err(Error::Conflict("batch-not-waiting"));
                 }
                 let withdrawn = tx.withdraw_scheduled(id, now).await?;
                 if let Some(file) = tx.batch_file(id).await? {
                     tx.forget_award_file(file).await?;
                 }
-                tx.note("batch", id.0, Some(json!({ "state": batch.state })), Some(json!({ "state": "cancelled", "withdrawn": withdrawn })));
+                tx.note(
+                    "batch",
+                    id.0,
+                    Some(json!({ "state": batch.state })),
+                    Some(json!({ "state": "cancelled", "withdrawn": withdrawn })),
+                );
                 Ok(())
             })
             .await
@@ -329,7 +446,11 @@ struct Starts {
 fn check_awardable(placed: &PlacedClass) -> Result<&Version> {
     let institution = &placed.placement.institution.settings;
     let kind = placed.class.draft.kind;
-    let Some(version) = placed.version.as_ref().filter(|_| placed.class.state == ClassState::Published) else {
+    let Some(version) = placed
+        .version
+        .as_ref()
+        .filter(|_| placed.class.state == ClassState::Published)
+    else {
         return Err(Error::Conflict("class-not-published"));
     };
     if placed.placement.is_archived() {
@@ -341,7 +462,10 @@ fn check_awardable(placed: &PlacedClass) -> Result<&Version> {
     if !placed.class.settings.direct_awards {
         return Err(Error::Conflict("direct-awards-off-class"));
     }
-    let basis = kind.legal_basis(institution.legal_basis_formal, institution.legal_basis_non_formal);
+    let basis = kind.legal_basis(
+        institution.legal_basis_formal,
+        institution.legal_basis_non_formal,
+    );
     if basis == LegalBasis::None {
         return Err(Error::Conflict("no-legal-basis"));
     }

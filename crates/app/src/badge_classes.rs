@@ -1,6 +1,8 @@
 //! Badge classes: drafting, publishing, versions, archive.
 
-use domain::badge_class::{BadgeClass, Content, Quality, Settings, State, Surroundings, Type, Version, Warning};
+use domain::badge_class::{
+    BadgeClass, Content, Quality, Settings, State, Surroundings, Type, Version, Warning,
+};
 use domain::policy::{Action, Actor, Denied, Resource};
 use domain::role::Path;
 use domain::rule_set::{Framework, RuleSet, in_force};
@@ -40,7 +42,10 @@ pub fn path(placed: &PlacedClass) -> Path {
 impl App {
     /// The class with everything above it, for who may read the institution's tree.
     pub async fn badge_class(&self, actor: &Actor, id: BadgeClassId) -> Result<PlacedClass> {
-        let placed = self.store().read(async move |tx: &mut Tx| tx.badge_class(id).await).await?;
+        let placed = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.badge_class(id).await)
+            .await?;
         let placed = placed.ok_or(Error::NotFound)?;
         self.permit(actor, Action::ReadTree, &Resource::Node(path(&placed)))?;
         Ok(placed)
@@ -49,25 +54,61 @@ impl App {
     /// The class as its page in the issuer portal shows it.
     pub async fn managed_class(&self, actor: &Actor, id: BadgeClassId) -> Result<ManagedClass> {
         let found = self.store().read(async move |tx: &mut Tx| {
-            let Some(placed) = tx.badge_class(id).await? else { return Ok(None) };
+            let Some(placed) = tx.badge_class(id).await? else {
+                return Ok(None);
+            };
             let counts = tx.badge_class_counts(id).await?;
-            Ok::<_, Error>(Some((placed, counts, tx.frameworks().await?, tx.rule_sets().await?)))
+            Ok::<_, Error>(Some((
+                placed,
+                counts,
+                tx.frameworks().await?,
+                tx.rule_sets().await?,
+            )))
         });
         let (placed, counts, frameworks, rule_sets) = found.await?.ok_or(Error::NotFound)?;
         self.permit(actor, Action::ReadTree, &Resource::Node(path(&placed)))?;
-        let check = self.check_publishable(&placed.placement, (&placed.class.draft, &placed.class.settings), &rule_sets);
-        let changed = placed.version.as_ref().is_some_and(|v| v.content != placed.class.draft);
-        let guideline = self.guideline(&placed.placement, &placed.class.draft, &rule_sets).cloned();
-        Ok(ManagedClass { placed, counts, check, changed, frameworks, guideline })
+        let check = self.check_publishable(
+            &placed.placement,
+            (&placed.class.draft, &placed.class.settings),
+            &rule_sets,
+        );
+        let changed = placed
+            .version
+            .as_ref()
+            .is_some_and(|v| v.content != placed.class.draft);
+        let guideline = self
+            .guideline(&placed.placement, &placed.class.draft, &rule_sets)
+            .cloned();
+        Ok(ManagedClass {
+            placed,
+            counts,
+            check,
+            changed,
+            frameworks,
+            guideline,
+        })
     }
 
-    fn guideline<'a>(&self, placement: &Placement, content: &Content, rule_sets: &'a [RuleSet]) -> Option<&'a RuleSet> {
+    fn guideline<'a>(
+        &self,
+        placement: &Placement,
+        content: &Content,
+        rule_sets: &'a [RuleSet],
+    ) -> Option<&'a RuleSet> {
         let framework = match &content.quality {
             Some(Quality::Framework(id)) => id.clone(),
             // Before one is chosen: the one that the institution is accredited for.
-            _ => placement.institution.registration.accreditations.first()?.framework.clone(),
+            _ => placement
+                .institution
+                .registration
+                .accreditations
+                .first()?
+                .framework
+                .clone(),
         };
-        let sector = placement.group.sector(placement.institution.registration.sector);
+        let sector = placement
+            .group
+            .sector(placement.institution.registration.sector);
         in_force(rule_sets, sector, &framework, self.today())
     }
 
@@ -88,9 +129,10 @@ impl App {
             sector: placement.group.sector(institution.registration.sector),
             rules: self.guideline(placement, content, rule_sets),
             accredited,
-            legal_basis: content
-                .kind
-                .legal_basis(institution.settings.legal_basis_formal, institution.settings.legal_basis_non_formal),
+            legal_basis: content.kind.legal_basis(
+                institution.settings.legal_basis_formal,
+                institution.settings.legal_basis_non_formal,
+            ),
             today,
         };
         let mut result = content.check_publishable(settings, &around);
@@ -109,9 +151,16 @@ impl App {
         issuer: IssuerId,
         (content, settings): (Content, Settings),
     ) -> Result<BadgeClassId> {
-        let placement = self.store().read(async move |tx: &mut Tx| tx.issuer(issuer).await).await?;
+        let placement = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.issuer(issuer).await)
+            .await?;
         let placement = placement.ok_or(Error::NotFound)?;
-        let permit = self.permit(actor, Action::CreateBelow, &Resource::Node(placement.path()))?;
+        let permit = self.permit(
+            actor,
+            Action::CreateBelow,
+            &Resource::Node(placement.path()),
+        )?;
         if placement.is_archived() {
             return Err(Error::Conflict("parent-archived"));
         }
@@ -132,13 +181,21 @@ impl App {
             updated_at: now,
         };
         let id = class.id;
-        self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| tx.insert_badge_class(&class).await).await?;
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.insert_badge_class(&class).await
+            })
+            .await?;
         Ok(id)
     }
 
     fn check_settings(&self, settings: &Settings) -> Result<(), Invalid> {
         let mut wrong = Invalid::default();
-        if settings.mail_note.as_ref().is_some_and(|n| n.chars().count() > 4_000) {
+        if settings
+            .mail_note
+            .as_ref()
+            .is_some_and(|n| n.chars().count() > 4_000)
+        {
             wrong.add_with("mail_note", "too-long", vec![("max", "4000".into())]);
         }
         if settings.tags.len() > 20 || settings.tags.iter().any(|t| t.chars().count() > 60) {
@@ -167,27 +224,51 @@ impl App {
             return Err(Error::invalid("type", "type-fixed"));
         }
         let now = self.now();
-        let saved = self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| {
-            let Some(before) = tx.badge_class(id).await? else { return Err(Error::NotFound) };
-            let before = BadgeClass { revision, ..before.class };
-            Ok(tx.save_badge_class(&before, &content, &settings, now).await?)
-        });
-        if saved.await? { Ok(()) } else { Err(Error::Conflict("saved-by-somebody-else")) }
+        let saved = self
+            .store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                let Some(before) = tx.badge_class(id).await? else {
+                    return Err(Error::NotFound);
+                };
+                let before = BadgeClass {
+                    revision,
+                    ..before.class
+                };
+                Ok(tx
+                    .save_badge_class(&before, &content, &settings, now)
+                    .await?)
+            });
+        if saved.await? {
+            Ok(())
+        } else {
+            Err(Error::Conflict("saved-by-somebody-else"))
+        }
     }
 
     /// Publishes the draft: as version 1, in place of a version to which nothing was awarded
     /// yet, or as a new version. Gives what the editor should still hear.
-    pub async fn publish_badge_class(&self, actor: &Actor, id: BadgeClassId) -> Result<Vec<Warning>> {
+    pub async fn publish_badge_class(
+        &self,
+        actor: &Actor,
+        id: BadgeClassId,
+    ) -> Result<Vec<Warning>> {
         let placed = self.badge_class(actor, id).await?;
         let permit = self.permit(actor, Action::Publish, &Resource::Node(path(&placed)))?;
         if placed.placement.institution.settings.publishing_review {
             // With review on, only a quality officer's approval publishes.
-            return Err(Error::Denied { why: Denied::Forbidden, path: Some(path(&placed)) });
+            return Err(Error::Denied {
+                why: Denied::Forbidden,
+                path: Some(path(&placed)),
+            });
         }
         self.publish(&permit, id).await
     }
 
-    async fn publish(&self, permit: &domain::policy::Permit, id: BadgeClassId) -> Result<Vec<Warning>> {
+    async fn publish(
+        &self,
+        permit: &domain::policy::Permit,
+        id: BadgeClassId,
+    ) -> Result<Vec<Warning>> {
         let app = self.clone();
         let version_id = BadgeClassVersionId(self.new_id());
         self.store()
@@ -198,7 +279,8 @@ impl App {
                     return Err(Error::Conflict("class-archived"));
                 }
                 let rule_sets = tx.rule_sets().await?;
-                let warnings = app.check_publishable(placement, (&class.draft, &class.settings), &rule_sets)?;
+                let warnings =
+                    app.check_publishable(placement, (&class.draft, &class.settings), &rule_sets)?;
                 let next = Version {
                     id: version_id,
                     class: id,
@@ -209,7 +291,12 @@ impl App {
                 match &placed.version {
                     Some(now) if now.content == class.draft && class.state == State::Published => {}
                     Some(now) if !tx.version_has_awards(now.id).await? => {
-                        tx.replace_version(&Version { id: now.id, number: now.number, ..next }).await?;
+                        tx.replace_version(&Version {
+                            id: now.id,
+                            number: now.number,
+                            ..next
+                        })
+                        .await?;
                     }
                     _ => tx.insert_version(&next).await?,
                 }
@@ -244,7 +331,11 @@ impl App {
         if placed.placement.is_archived() {
             return Err(Error::Conflict("parent-archived"));
         }
-        let to = if placed.version.is_some() { State::Published } else { State::Draft };
+        let to = if placed.version.is_some() {
+            State::Published
+        } else {
+            State::Draft
+        };
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 if !tx.set_badge_class_state(id, &[State::Archived], to).await? {
@@ -258,7 +349,10 @@ impl App {
     /// All published texts, newest first.
     pub async fn versions(&self, actor: &Actor, id: BadgeClassId) -> Result<Vec<Version>> {
         self.badge_class(actor, id).await?;
-        Ok(self.store().read(async move |tx: &mut Tx| tx.versions(id).await).await?)
+        Ok(self
+            .store()
+            .read(async move |tx: &mut Tx| tx.versions(id).await)
+            .await?)
     }
 
     /// Classes of an institution, filtered: at most 100 and whether there are more.
@@ -268,10 +362,16 @@ impl App {
         institution: domain::InstitutionId,
         filter: ClassFilter,
     ) -> Result<(Vec<ListedClass>, bool)> {
-        self.permit(actor, Action::ReadTree, &Resource::Node(Path::institution(institution)))?;
+        self.permit(
+            actor,
+            Action::ReadTree,
+            &Resource::Node(Path::institution(institution)),
+        )?;
         let mut found = self
             .store()
-            .read(async move |tx: &mut Tx| tx.badge_classes_of_institution(institution, &filter).await)
+            .read(async move |tx: &mut Tx| {
+                tx.badge_classes_of_institution(institution, &filter).await
+            })
             .await?;
         let more = found.len() > 100;
         found.truncate(100);
@@ -283,9 +383,15 @@ impl App {
 fn search_terms(content: &Content) -> Vec<(String, i64)> {
     let mut terms = std::collections::BTreeMap::new();
     let second = content.second.as_ref().map(|s| (s.lang.code(), &s.texts));
-    for (language, texts) in std::iter::once((content.language.code(), &content.texts)).chain(second) {
+    for (language, texts) in
+        std::iter::once((content.language.code(), &content.texts)).chain(second)
+    {
         let outcomes: Vec<&str> = texts.outcomes.iter().map(|o| o.text.as_str()).collect();
-        for (text, weight) in [(texts.name.clone(), 9), (outcomes.join(" "), 3), (texts.description.clone(), 1)] {
+        for (text, weight) in [
+            (texts.name.clone(), 9),
+            (outcomes.join(" "), 3),
+            (texts.description.clone(), 1),
+        ] {
             for word in words(&text) {
                 for term in [stem(&word, language), word] {
                     let best = terms.entry(term).or_insert(weight);
@@ -333,10 +439,15 @@ impl App {
         placement: &Placement,
         (content, _): (&Content, &Settings),
     ) -> Result<PublishingHelp> {
-        let found = self.store().read(async |tx: &mut Tx| Ok::<_, Error>((tx.frameworks().await?, tx.rule_sets().await?)));
+        let found = self.store().read(async |tx: &mut Tx| {
+            Ok::<_, Error>((tx.frameworks().await?, tx.rule_sets().await?))
+        });
         let (frameworks, rule_sets) = found.await?;
         let guideline = self.guideline(placement, content, &rule_sets).cloned();
-        Ok(PublishingHelp { frameworks, guideline })
+        Ok(PublishingHelp {
+            frameworks,
+            guideline,
+        })
     }
 
     /// Everything that keeps a text from publication, with what could not even be read.
@@ -346,10 +457,18 @@ impl App {
         (content, settings): (&Content, &Settings),
         unreadable: &Invalid,
     ) -> Result<Invalid> {
-        let rule_sets = self.store().read(async |tx: &mut Tx| tx.rule_sets().await).await?;
+        let rule_sets = self
+            .store()
+            .read(async |tx: &mut Tx| tx.rule_sets().await)
+            .await?;
         let mut all = unreadable.clone();
         if let Err(wrong) = self.check_publishable(placement, (content, settings), &rule_sets) {
-            all.0.extend(wrong.0.into_iter().filter(|e| unreadable.at(&e.field).is_none()));
+            all.0.extend(
+                wrong
+                    .0
+                    .into_iter()
+                    .filter(|e| unreadable.at(&e.field).is_none()),
+            );
         }
         Ok(all)
     }

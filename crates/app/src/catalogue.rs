@@ -104,14 +104,24 @@ pub struct PublicIssuer {
 
 /// The logo nearest to the issuer: its own, the group's, the institution's.
 pub fn logo(placement: &Placement, lang: Lang) -> Option<&FileHash> {
-    let Placement { institution, group, issuer } = placement;
+    let Placement {
+        institution,
+        group,
+        issuer,
+    } = placement;
     let own = issuer.settings.logo.get(lang);
     own.or_else(|| group_logo(&group.settings.logo, institution, lang))
 }
 
 /// The logo of a group, else its institution's.
-pub fn group_logo<'a>(group: &'a Logo, institution: &'a Institution, lang: Lang) -> Option<&'a FileHash> {
-    group.get(lang).or_else(|| institution.settings.logo.get(lang))
+pub fn group_logo<'a>(
+    group: &'a Logo,
+    institution: &'a Institution,
+    lang: Lang,
+) -> Option<&'a FileHash> {
+    group
+        .get(lang)
+        .or_else(|| institution.settings.logo.get(lang))
 }
 
 /// For each word of a search the beginnings of terms that count as a hit; `None` when something
@@ -164,10 +174,20 @@ impl App {
             if nothing {
                 return Ok((Vec::new(), Vec::new(), institutions));
             }
-            Ok::<_, Error>((tx.catalogue(&query).await?, tx.catalogue_counts(&query).await?, institutions))
+            Ok::<_, Error>((
+                tx.catalogue(&query).await?,
+                tx.catalogue_counts(&query).await?,
+                institutions,
+            ))
         });
         let (entries, counts, institutions) = found.await?;
-        let sum = |keep: &dyn Fn(&FacetCount) -> bool| counts.iter().filter(|c| keep(c)).map(|c| c.count).sum::<i64>();
+        let sum = |keep: &dyn Fn(&FacetCount) -> bool| {
+            counts
+                .iter()
+                .filter(|c| keep(c))
+                .map(|c| c.count)
+                .sum::<i64>()
+        };
         let kind = |c: &FacetCount| chosen(&filter.kinds, &c.kind);
         let sector = |c: &FacetCount| chosen(&filter.sectors, &c.sector);
         let institution = |c: &FacetCount| chosen(&filter.institutions, &c.institution);
@@ -186,7 +206,8 @@ impl App {
             count: sum(&|c| c.institution == value.id && kind(c) && sector(c)),
             value,
         });
-        let institutions = institutions.filter(|i| i.count > 0 || filter.institutions.contains(&i.value.id));
+        let institutions =
+            institutions.filter(|i| i.count > 0 || filter.institutions.contains(&i.value.id));
         Ok(Catalogue {
             kinds: kinds.collect(),
             sectors: sectors.collect(),
@@ -200,27 +221,61 @@ impl App {
 
     /// A published class: the text in force, or an earlier one by its number. Drafts, test groups
     /// and what lies under an archived parent are not to be known to exist.
-    pub async fn public_badge_class(&self, actor: &Actor, id: BadgeClassId, number: Option<i64>) -> Result<PublicClass> {
+    pub async fn public_badge_class(
+        &self,
+        actor: &Actor,
+        id: BadgeClassId,
+        number: Option<i64>,
+    ) -> Result<PublicClass> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
         let found = self.store().read(async move |tx: &mut Tx| {
-            let Some(PlacedClass { class, placement, version }) = tx.badge_class(id).await? else { return Ok(None) };
-            let Some(newest) = version.filter(|_| is_public(&class, &placement)) else { return Ok(None) };
+            let Some(PlacedClass {
+                class,
+                placement,
+                version,
+            }) = tx.badge_class(id).await?
+            else {
+                return Ok(None);
+            };
+            let Some(newest) = version.filter(|_| is_public(&class, &placement)) else {
+                return Ok(None);
+            };
             let (in_force, edubadges) = (newest.number, tx.badge_class_counts(id).await?.edubadges);
             let shown = match number {
                 Some(number) if number != in_force => tx.version_by_number(id, number).await?,
                 _ => Some(newest),
             };
-            let Some(version) = shown else { return Ok(None) };
+            let Some(version) = shown else {
+                return Ok(None);
+            };
             let frameworks = tx.frameworks().await?;
-            Ok::<_, Error>(Some(PublicClass { class, placement, version, newest: in_force, edubadges, frameworks }))
+            Ok::<_, Error>(Some(PublicClass {
+                class,
+                placement,
+                version,
+                newest: in_force,
+                edubadges,
+                frameworks,
+            }))
         });
         found.await?.ok_or(Error::NotFound)
     }
 
     /// The draft as its public page would show it, for who may read the institution's tree.
-    pub async fn preview_badge_class(&self, actor: &Actor, id: BadgeClassId) -> Result<PublicClass> {
-        let PlacedClass { class, placement, version } = self.badge_class(actor, id).await?;
-        let frameworks = self.store().read(async |tx: &mut Tx| tx.frameworks().await).await?;
+    pub async fn preview_badge_class(
+        &self,
+        actor: &Actor,
+        id: BadgeClassId,
+    ) -> Result<PublicClass> {
+        let PlacedClass {
+            class,
+            placement,
+            version,
+        } = self.badge_class(actor, id).await?;
+        let frameworks = self
+            .store()
+            .read(async |tx: &mut Tx| tx.frameworks().await)
+            .await?;
         let newest = version.as_ref().map_or(0, |v| v.number);
         let draft = Version {
             id: version.map_or(domain::BadgeClassVersionId(class.id.0), |v| v.id),
@@ -229,38 +284,91 @@ impl App {
             content: class.draft.clone(),
             published_at: self.now(),
         };
-        Ok(PublicClass { class, placement, version: draft, newest, edubadges: 0, frameworks })
+        Ok(PublicClass {
+            class,
+            placement,
+            version: draft,
+            newest,
+            edubadges: 0,
+            frameworks,
+        })
     }
 
-    pub async fn public_institution(&self, actor: &Actor, id: InstitutionId) -> Result<PublicInstitution> {
+    pub async fn public_institution(
+        &self,
+        actor: &Actor,
+        id: InstitutionId,
+    ) -> Result<PublicInstitution> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
         let found = self.store().read(async move |tx: &mut Tx| {
-            let institution = tx.institution(id).await?.filter(|i| i.archived_at.is_none());
-            let Some(institution) = institution else { return Ok(None) };
+            let institution = tx
+                .institution(id)
+                .await?
+                .filter(|i| i.archived_at.is_none());
+            let Some(institution) = institution else {
+                return Ok(None);
+            };
             let mut groups = tx.issuer_groups(id).await?;
-            groups.retain(|g| g.archived_at.is_none() && g.settings.visibility == Visibility::Public);
-            let query = Query { institutions: vec![id], limit: PER_PAGE, ..Query::default() };
+            groups
+                .retain(|g| g.archived_at.is_none() && g.settings.visibility == Visibility::Public);
+            let query = Query {
+                institutions: vec![id],
+                limit: PER_PAGE,
+                ..Query::default()
+            };
             let counts = tx.catalogue_counts(&query).await?;
-            let total = counts.iter().filter(|c| c.institution == id).map(|c| c.count).sum();
+            let total = counts
+                .iter()
+                .filter(|c| c.institution == id)
+                .map(|c| c.count)
+                .sum();
             let entries = tx.catalogue(&query).await?;
-            Ok::<_, Error>(Some(PublicInstitution { institution, groups, entries, total }))
+            Ok::<_, Error>(Some(PublicInstitution {
+                institution,
+                groups,
+                entries,
+                total,
+            }))
         });
         found.await?.ok_or(Error::NotFound)
     }
 
-    pub async fn public_issuer_group(&self, actor: &Actor, id: IssuerGroupId) -> Result<PublicGroup> {
+    pub async fn public_issuer_group(
+        &self,
+        actor: &Actor,
+        id: IssuerGroupId,
+    ) -> Result<PublicGroup> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
         let found = self.store().read(async move |tx: &mut Tx| {
             let found = tx.issuer_group(id).await?.filter(|(i, g)| {
-                i.archived_at.is_none() && g.archived_at.is_none() && g.settings.visibility == Visibility::Public
+                i.archived_at.is_none()
+                    && g.archived_at.is_none()
+                    && g.settings.visibility == Visibility::Public
             });
-            let Some((institution, group)) = found else { return Ok(None) };
+            let Some((institution, group)) = found else {
+                return Ok(None);
+            };
             let mut issuers = tx.issuers(institution.id).await?;
             issuers.retain(|i| i.group == id && i.archived_at.is_none());
-            let query = Query { group: Some(id), limit: PER_PAGE, ..Query::default() };
-            let total = tx.catalogue_counts(&query).await?.iter().map(|c| c.count).sum();
+            let query = Query {
+                group: Some(id),
+                limit: PER_PAGE,
+                ..Query::default()
+            };
+            let total = tx
+                .catalogue_counts(&query)
+                .await?
+                .iter()
+                .map(|c| c.count)
+                .sum();
             let entries = tx.catalogue(&query).await?;
-            Ok::<_, Error>(Some(PublicGroup { institution, group, issuers, entries, total }))
+            Ok::<_, Error>(Some(PublicGroup {
+                institution,
+                group,
+                issuers,
+                entries,
+                total,
+            }))
         });
         found.await?.ok_or(Error::NotFound)
     }
@@ -269,11 +377,26 @@ impl App {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
         let found = self.store().read(async move |tx: &mut Tx| {
             let placement = tx.issuer(id).await?;
-            let Some(placement) = placement.filter(is_open) else { return Ok(None) };
-            let query = Query { issuer: Some(id), limit: PER_PAGE, ..Query::default() };
-            let total = tx.catalogue_counts(&query).await?.iter().map(|c| c.count).sum();
+            let Some(placement) = placement.filter(is_open) else {
+                return Ok(None);
+            };
+            let query = Query {
+                issuer: Some(id),
+                limit: PER_PAGE,
+                ..Query::default()
+            };
+            let total = tx
+                .catalogue_counts(&query)
+                .await?
+                .iter()
+                .map(|c| c.count)
+                .sum();
             let entries = tx.catalogue(&query).await?;
-            Ok::<_, Error>(Some(PublicIssuer { placement, entries, total }))
+            Ok::<_, Error>(Some(PublicIssuer {
+                placement,
+                entries,
+                total,
+            }))
         });
         found.await?.ok_or(Error::NotFound)
     }
@@ -281,14 +404,24 @@ impl App {
     /// The institutions that are not archived, by name.
     pub async fn public_institutions(&self, actor: &Actor, lang: Lang) -> Result<Vec<Institution>> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
-        Ok(self.store().read(async move |tx: &mut Tx| tx.institutions(lang).await).await?)
+        Ok(self
+            .store()
+            .read(async move |tx: &mut Tx| tx.institutions(lang).await)
+            .await?)
     }
 
     /// Classes for the start page, newest first.
     pub async fn newest_classes(&self, actor: &Actor, count: i64) -> Result<Vec<Entry>> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
-        let query = Query { newest_first: true, limit: count, ..Query::default() };
-        Ok(self.store().read(async move |tx: &mut Tx| tx.catalogue(&query).await).await?)
+        let query = Query {
+            newest_first: true,
+            limit: count,
+            ..Query::default()
+        };
+        Ok(self
+            .store()
+            .read(async move |tx: &mut Tx| tx.catalogue(&query).await)
+            .await?)
     }
 }
 

@@ -34,7 +34,8 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => system_now(),
-            Self::Manual(at) => Timestamp::from_microsecond(at.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH),
+            Self::Manual(at) => Timestamp::from_microsecond(at.load(Ordering::SeqCst))
+                .unwrap_or(Timestamp::UNIX_EPOCH),
         }
     }
 
@@ -46,7 +47,10 @@ impl Clock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the machine's clock"
+)]
 fn system_now() -> Timestamp {
     Timestamp::now()
 }
@@ -66,7 +70,9 @@ impl Random {
 
     pub fn fill(&self, bytes: &mut [u8]) -> Result<()> {
         match self {
-            Self::System => aws_lc_rs::rand::fill(bytes).map_err(|_| Error::Internal("no randomness".into())),
+            Self::System => {
+                aws_lc_rs::rand::fill(bytes).map_err(|_| Error::Internal("no randomness".into()))
+            }
             Self::Seeded(state) => {
                 let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
                 for chunk in bytes.chunks_mut(8) {
@@ -247,7 +253,10 @@ impl App {
 
     /// The stamp of one write: when, and the id of its audit rows.
     pub fn stamp(&self) -> Stamp {
-        Stamp { at: self.now(), id: self.new_id() }
+        Stamp {
+            at: self.now(),
+            id: self.new_id(),
+        }
     }
 
     /// A secret for a cookie or a link: 32 random bytes in base64url.
@@ -260,7 +269,10 @@ impl App {
     pub fn permit(&self, actor: &Actor, action: Action, resource: &Resource) -> Result<Permit> {
         may(actor, action, resource).map_err(|why| match why {
             domain::policy::Denied::Hidden => Error::NotFound,
-            why => Error::Denied { why, path: resource.path().copied() },
+            why => Error::Denied {
+                why,
+                path: resource.path().copied(),
+            },
         })
     }
 }

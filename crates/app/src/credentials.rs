@@ -5,8 +5,8 @@ use ::credentials::bitstring::{ListCredential, Purpose, StatusEntry, StatusList}
 use ::credentials::extensions::Extension;
 use ::credentials::ob2::{self, Linked};
 use ::credentials::ob3::{
-    self, Achievement, AchievementType, Alignment, Credential, Credits, Identifier, Identity, Image, LevelStatus,
-    NameAssurance, Profile, ResultDescription, ResultValue, target_type,
+    self, Achievement, AchievementType, Alignment, Credential, Credits, Identifier, Identity,
+    Image, LevelStatus, NameAssurance, Profile, ResultDescription, ResultValue, target_type,
 };
 use ::credentials::{baking, data_integrity};
 use domain::assertion::{Assertion, EditionKind, Format, KeyAlgorithm, PublicChoices};
@@ -44,10 +44,20 @@ struct Shown {
 impl Shown {
     fn of(kind: EditionKind, choices: Option<PublicChoices>) -> Self {
         match (kind, choices) {
-            (EditionKind::Holder, _) => Self { name: true, grade: true, evidence: true, public: false },
+            (EditionKind::Holder, _) => Self {
+                name: true,
+                grade: true,
+                evidence: true,
+                public: false,
+            },
             (EditionKind::Public, choices) => {
                 let c = choices.unwrap_or_default();
-                Self { name: c.name, grade: c.grade, evidence: c.evidence, public: true }
+                Self {
+                    name: c.name,
+                    grade: c.grade,
+                    evidence: c.evidence,
+                    public: true,
+                }
             }
         }
     }
@@ -55,7 +65,12 @@ impl Shown {
 
 impl App {
     /// An edition of an edubadge, from the store or signed now.
-    pub(crate) async fn edition(&self, id: AssertionId, kind: EditionKind, format: Format) -> Result<String> {
+    pub(crate) async fn edition(
+        &self,
+        id: AssertionId,
+        kind: EditionKind,
+        format: Format,
+    ) -> Result<String> {
         let now = self.now();
         let found = self.store().read(async move |tx: &mut Tx| {
             if let Some(edition) = tx.edition(id, kind, format).await? {
@@ -66,7 +81,11 @@ impl App {
                 Some(person) => tx.identifiers(person, now).await?,
                 None => Vec::new(),
             };
-            Ok::<_, Error>(Ok(Material { placed, proven, frameworks: tx.frameworks().await? }))
+            Ok::<_, Error>(Ok(Material {
+                placed,
+                proven,
+                frameworks: tx.frameworks().await?,
+            }))
         });
         let material = match found.await? {
             Err(body) => return Ok(body),
@@ -81,25 +100,32 @@ impl App {
         let shown = Shown::of(kind, material.placed.assertion.public);
         let app = self.clone();
         // Reading JSON-LD and signing is work for a thread of its own.
-        let signed = tokio::task::spawn_blocking(move || -> Result<(String, domain::SigningKeyId)> {
-            let body = match format {
-                Format::Ob3 => {
-                    let unsigned = app.ob3(&material, shown, &key.did).to_json();
-                    let signed = data_integrity::sign(&unsigned, app.now(), key.signer.as_ref());
-                    signed.map_err(Error::internal)?.to_string()
-                }
-                Format::Ob3Jwt => {
-                    let unsigned = app.ob3(&material, shown, &key.did).to_json();
-                    ob3::sign_jwt(&unsigned, key.signer.as_ref()).map_err(Error::internal)?
-                }
-                Format::Ob2 => app.ob2(&material, shown, true).hosted(app.urls().base()).to_string(),
-                Format::Ob2Jws => {
-                    let assertion = app.ob2(&material, shown, false);
-                    assertion.signed(app.urls().base(), key.signer.as_ref()).map_err(Error::internal)?
-                }
-            };
-            Ok((body, key.id))
-        });
+        let signed =
+            tokio::task::spawn_blocking(move || -> Result<(String, domain::SigningKeyId)> {
+                let body = match format {
+                    Format::Ob3 => {
+                        let unsigned = app.ob3(&material, shown, &key.did).to_json();
+                        let signed =
+                            data_integrity::sign(&unsigned, app.now(), key.signer.as_ref());
+                        signed.map_err(Error::internal)?.to_string()
+                    }
+                    Format::Ob3Jwt => {
+                        let unsigned = app.ob3(&material, shown, &key.did).to_json();
+                        ob3::sign_jwt(&unsigned, key.signer.as_ref()).map_err(Error::internal)?
+                    }
+                    Format::Ob2 => app
+                        .ob2(&material, shown, true)
+                        .hosted(app.urls().base())
+                        .to_string(),
+                    Format::Ob2Jws => {
+                        let assertion = app.ob2(&material, shown, false);
+                        assertion
+                            .signed(app.urls().base(), key.signer.as_ref())
+                            .map_err(Error::internal)?
+                    }
+                };
+                Ok((body, key.id))
+            });
         let (body, key) = signed.await.map_err(Error::internal)??;
         let edition = Edition {
             id: EditionId(self.new_id()),
@@ -111,7 +137,11 @@ impl App {
             created_at: self.now(),
         };
         let permit = self.permit(&Actor::System("sign"), Action::RunJob, &Resource::Open)?;
-        self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| tx.put_edition(&edition).await).await?;
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.put_edition(&edition).await
+            })
+            .await?;
         Ok(body)
     }
 
@@ -122,7 +152,11 @@ impl App {
     }
 
     fn ob3(&self, m: &Material, shown: Shown, did: &str) -> Credential {
-        let PlacedAssertion { assertion: a, version, placement } = &m.placed;
+        let PlacedAssertion {
+            assertion: a,
+            version,
+            placement,
+        } = &m.placed;
         let lang = lang_of(&version.content);
         let absolute = |path: String| self.urls().absolute(&path);
         let mut identities = Vec::new();
@@ -143,7 +177,10 @@ impl App {
         let achievement = self.achievement(version, placement, &m.frameworks);
         let results = match (&a.grade, shown.grade) {
             (Some(grade), true) => {
-                vec![ResultValue { description: Some(format!("{}#grade", achievement.id)), value: grade.clone() }]
+                vec![ResultValue {
+                    description: Some(format!("{}#grade", achievement.id)),
+                    value: grade.clone(),
+                }]
             }
             _ => Vec::new(),
         };
@@ -172,7 +209,11 @@ impl App {
             credits_earned: version.content.ects.map(|e| Credits { halves: e.0.into() }),
             achievement,
             results,
-            narrative: if shown.evidence { a.narrative.clone() } else { None },
+            narrative: if shown.evidence {
+                a.narrative.clone()
+            } else {
+                None
+            },
             evidence,
             status: Some(StatusEntry {
                 list: absolute(urls::status_list(placement.issuer.id, a.status_list)),
@@ -183,20 +224,38 @@ impl App {
     }
 
     fn profile(&self, id: String, placement: &Placement, lang: Lang) -> Profile {
-        let Placement { institution, group, issuer } = placement;
+        let Placement {
+            institution,
+            group,
+            issuer,
+        } = placement;
         let s = &issuer.settings;
-        let logo = s.logo.get(lang).or_else(|| group.settings.logo.get(lang)).or_else(|| institution.settings.logo.get(lang));
+        let logo = s
+            .logo
+            .get(lang)
+            .or_else(|| group.settings.logo.get(lang))
+            .or_else(|| institution.settings.logo.get(lang));
         let mut identifiers = Vec::new();
         if let Some(brin) = &institution.registration.brin {
-            identifiers.push(Identifier { kind: "ext:BRIN".into(), value: brin.clone() });
+            identifiers.push(Identifier {
+                kind: "ext:BRIN".into(),
+                value: brin.clone(),
+            });
         }
-        identifiers.push(Identifier { kind: "ext:schacHome".into(), value: institution.registration.identifier.clone() });
-        identifiers.push(Identifier { kind: "ext:country".into(), value: institution.registration.country.clone() });
+        identifiers.push(Identifier {
+            kind: "ext:schacHome".into(),
+            value: institution.registration.identifier.clone(),
+        });
+        identifiers.push(Identifier {
+            kind: "ext:country".into(),
+            value: institution.registration.country.clone(),
+        });
         Profile {
             id,
             name: issuer.name(lang).to_owned(),
             description: domain::text::non_empty(s.description.get(lang)),
-            url: domain::text::non_empty(s.url.get(lang)).or_else(|| Some(self.urls().absolute(&urls::issuer(issuer.id)))),
+            url: domain::text::non_empty(s.url.get(lang))
+                .or_else(|| Some(self.urls().absolute(&urls::issuer(issuer.id)))),
             email: s.contact_mail.clone(),
             image: logo.map(|l| Image::at(self.urls().absolute(&urls::file_png(l)))),
             identifiers: Vec::new(),
@@ -212,11 +271,18 @@ impl App {
     }
 
     /// One version of a class as an Achievement.
-    fn achievement(&self, version: &Version, placement: &Placement, frameworks: &[Framework]) -> Achievement {
+    fn achievement(
+        &self,
+        version: &Version,
+        placement: &Placement,
+        frameworks: &[Framework],
+    ) -> Achievement {
         let content = &version.content;
         let texts = &content.texts;
         let lang = lang_of(content);
-        let id = self.urls().absolute(&urls::badge_class_version(version.class, version.number));
+        let id = self
+            .urls()
+            .absolute(&urls::badge_class_version(version.class, version.number));
         Achievement {
             kind: match content.kind {
                 Type::Microcredential => AchievementType::MicroCredential,
@@ -244,11 +310,18 @@ impl App {
             identifiers: content
                 .programmes
                 .iter()
-                .map(|p| Identifier { kind: format!("ext:{}", p.scheme.code().to_uppercase()), value: p.code.clone() })
+                .map(|p| Identifier {
+                    kind: format!("ext:{}", p.scheme.code().to_uppercase()),
+                    value: p.code.clone(),
+                })
                 .collect(),
             alignments: alignments(content, frameworks, lang),
             result_descriptions: if content.grade_required {
-                vec![ResultDescription { id: format!("{id}#grade"), name: "Grade".into(), kind: "Result".into() }]
+                vec![ResultDescription {
+                    id: format!("{id}#grade"),
+                    name: "Grade".into(),
+                    kind: "Result".into(),
+                }]
             } else {
                 Vec::new()
             },
@@ -261,12 +334,21 @@ impl App {
     /// The 2.0 assertion: hosted by address, or (signed) with class and issuer inside, so that it
     /// verifies when nothing is hosted any more.
     fn ob2(&self, m: &Material, shown: Shown, hosted: bool) -> ob2::Assertion {
-        let PlacedAssertion { assertion: a, version, placement } = &m.placed;
+        let PlacedAssertion {
+            assertion: a,
+            version,
+            placement,
+        } = &m.placed;
         let absolute = |path: String| self.urls().absolute(&path);
-        let recipient = match (first(&m.proven, IdentifierKind::Mail), first(&m.proven, IdentifierKind::Eduid)) {
+        let recipient = match (
+            first(&m.proven, IdentifierKind::Mail),
+            first(&m.proven, IdentifierKind::Eduid),
+        ) {
             (Some(mail), _) => ob2::Recipient::hashed(ob2::IdentityType::Email, mail, &a.salt),
             (None, Some(eduid)) => ob2::Recipient::hashed(ob2::IdentityType::Id, eduid, &a.salt),
-            (None, None) => ob2::Recipient::hashed(ob2::IdentityType::Id, &a.id.to_string(), &a.salt),
+            (None, None) => {
+                ob2::Recipient::hashed(ob2::IdentityType::Id, &a.id.to_string(), &a.salt)
+            }
         };
         ob2::Assertion {
             id: absolute(urls::ob2_assertion(a.id)),
@@ -278,8 +360,15 @@ impl App {
             },
             issued_on: a.valid_from,
             expires: a.valid_until,
-            image: version.content.image.as_ref().map(|i| ob2::Image { id: absolute(urls::file_png(&i.png)), caption: None }),
-            narrative: if shown.evidence { a.narrative.clone() } else { None },
+            image: version.content.image.as_ref().map(|i| ob2::Image {
+                id: absolute(urls::file_png(&i.png)),
+                caption: None,
+            }),
+            narrative: if shown.evidence {
+                a.narrative.clone()
+            } else {
+                None
+            },
             evidence: if shown.evidence && !a.evidence.is_empty() {
                 vec![ob2::Evidence {
                     id: a.evidence.url.clone(),
@@ -295,18 +384,35 @@ impl App {
         }
     }
 
-    fn ob2_class(&self, version: &Version, placement: &Placement, frameworks: &[Framework]) -> ob2::BadgeClass {
+    fn ob2_class(
+        &self,
+        version: &Version,
+        placement: &Placement,
+        frameworks: &[Framework],
+    ) -> ob2::BadgeClass {
         let content = &version.content;
         let texts = &content.texts;
-        let image = content.image.as_ref().map(|i| self.urls().absolute(&urls::file_png(&i.png))).unwrap_or_default();
-        let page = self.urls().absolute(&urls::badge_class_version(version.class, version.number));
+        let image = content
+            .image
+            .as_ref()
+            .map(|i| self.urls().absolute(&urls::file_png(&i.png)))
+            .unwrap_or_default();
+        let page = self
+            .urls()
+            .absolute(&urls::badge_class_version(version.class, version.number));
         ob2::BadgeClass {
             id: self.urls().absolute(&urls::ob2_badge_class(version.id)),
             issuer: Linked::Address(self.urls().absolute(&urls::ob2_issuer(placement.issuer.id))),
             name: texts.name.clone(),
             description: texts.description.clone(),
-            image: ob2::Image { id: image, caption: None },
-            criteria: ob2::Criteria { id: Some(page.clone()), narrative: domain::text::non_empty(&texts.criteria) },
+            image: ob2::Image {
+                id: image,
+                caption: None,
+            },
+            criteria: ob2::Criteria {
+                id: Some(page.clone()),
+                narrative: domain::text::non_empty(&texts.criteria),
+            },
             alignment: content
                 .related
                 .iter()
@@ -327,21 +433,35 @@ impl App {
     }
 
     async fn ob2_issuer(&self, placement: &Placement) -> Result<ob2::Issuer> {
-        let Placement { institution, issuer, .. } = placement;
+        let Placement {
+            institution,
+            issuer,
+            ..
+        } = placement;
         let s = &issuer.settings;
         let id = issuer.id;
-        let keys = self.store().read(async move |tx: &mut Tx| tx.keys_of(id).await).await?;
+        let keys = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.keys_of(id).await)
+            .await?;
         let absolute = |path: String| self.urls().absolute(&path);
-        let two = |t: &domain::Localized| ob2::InTwoLanguages { english: t.en.clone(), dutch: t.nl.clone() };
+        let two = |t: &domain::Localized| ob2::InTwoLanguages {
+            english: t.en.clone(),
+            dutch: t.nl.clone(),
+        };
         let host = url::Url::parse(self.urls().base()).ok();
         let loopback = host.as_ref().is_none_or(|u| u.port().is_some());
         Ok(ob2::Issuer {
             id: absolute(urls::ob2_issuer(id)),
             name: issuer.name(Lang::En).to_owned(),
-            url: domain::text::non_empty(s.url.get(Lang::En)).unwrap_or_else(|| absolute(urls::issuer(id))),
+            url: domain::text::non_empty(s.url.get(Lang::En))
+                .unwrap_or_else(|| absolute(urls::issuer(id))),
             email: s.contact_mail.clone().unwrap_or_default(),
             description: domain::text::non_empty(s.description.get(Lang::En)),
-            image: s.logo.get(Lang::En).map(|l| ob2::Image { id: absolute(urls::file_png(l)), caption: None }),
+            image: s.logo.get(Lang::En).map(|l| ob2::Image {
+                id: absolute(urls::file_png(l)),
+                caption: None,
+            }),
             public_keys: keys
                 .iter()
                 .filter(|k| k.algorithm == KeyAlgorithm::Rs256)
@@ -351,7 +471,9 @@ impl App {
             allowed_origins: if loopback {
                 Vec::new()
             } else {
-                host.and_then(|u| u.host_str().map(str::to_owned)).into_iter().collect()
+                host.and_then(|u| u.host_str().map(str::to_owned))
+                    .into_iter()
+                    .collect()
             },
             extensions: institution_extensions(institution),
             names: two(&s.name),
@@ -361,22 +483,39 @@ impl App {
     }
 
     /// The badge class of Open Badges 2.0 at the address of one version.
-    pub async fn ob2_badge_class(&self, actor: &Actor, id: domain::BadgeClassVersionId) -> Result<Value> {
+    pub async fn ob2_badge_class(
+        &self,
+        actor: &Actor,
+        id: domain::BadgeClassVersionId,
+    ) -> Result<Value> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
         let found = self.store().read(async move |tx: &mut Tx| {
-            let Some(version) = tx.version(id).await? else { return Ok(None) };
-            let Some(placed) = tx.badge_class(version.class).await? else { return Ok(None) };
+            let Some(version) = tx.version(id).await? else {
+                return Ok(None);
+            };
+            let Some(placed) = tx.badge_class(version.class).await? else {
+                return Ok(None);
+            };
             Ok::<_, Error>(Some((version, placed.placement, tx.frameworks().await?)))
         });
         let (version, placement, frameworks) = found.await?.ok_or(Error::NotFound)?;
-        Ok(self.ob2_class(&version, &placement, &frameworks).to_json(self.urls().base()))
+        Ok(self
+            .ob2_class(&version, &placement, &frameworks)
+            .to_json(self.urls().base()))
     }
 
     /// The issuer's profile of Open Badges 2.0.
     pub async fn ob2_issuer_profile(&self, actor: &Actor, id: IssuerId) -> Result<Value> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
-        let placement = self.store().read(async move |tx: &mut Tx| tx.issuer(id).await).await?.ok_or(Error::NotFound)?;
-        Ok(self.ob2_issuer(&placement).await?.to_json(self.urls().base()))
+        let placement = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.issuer(id).await)
+            .await?
+            .ok_or(Error::NotFound)?;
+        Ok(self
+            .ob2_issuer(&placement)
+            .await?
+            .to_json(self.urls().base()))
     }
 
     /// A public key of Open Badges 2.0.
@@ -397,7 +536,10 @@ impl App {
     /// The revocations of an issuer's signed 2.0 assertions.
     pub async fn ob2_revocations(&self, actor: &Actor, id: IssuerId) -> Result<Value> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
-        let revoked = self.store().read(async move |tx: &mut Tx| tx.revoked_of_issuer(id).await).await?;
+        let revoked = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.revoked_of_issuer(id).await)
+            .await?;
         let list = ob2::RevocationList {
             id: self.urls().absolute(&urls::ob2_revocations(id)),
             issuer: self.urls().absolute(&urls::ob2_issuer(id)),
@@ -414,10 +556,18 @@ impl App {
 
     /// The status list, signed afresh from what is revoked now: with a Data Integrity proof, or as
     /// VC-JWT for verifiers that read only those.
-    pub async fn status_list(&self, actor: &Actor, issuer: IssuerId, id: StatusListId, jwt: bool) -> Result<String> {
+    pub async fn status_list(
+        &self,
+        actor: &Actor,
+        issuer: IssuerId,
+        id: StatusListId,
+        jwt: bool,
+    ) -> Result<String> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
         let found = self.store().read(async move |tx: &mut Tx| {
-            let Some(list) = tx.status_list(id).await?.filter(|l| l.issuer == issuer) else { return Ok(None) };
+            let Some(list) = tx.status_list(id).await?.filter(|l| l.issuer == issuer) else {
+                return Ok(None);
+            };
             Ok::<_, Error>(Some((list, tx.revoked_indexes(id).await?)))
         });
         let (list, revoked) = found.await?.ok_or(Error::NotFound)?;
@@ -426,11 +576,16 @@ impl App {
         if jwt {
             path = urls::status_list_jwt(issuer, id);
         }
-        let (address, now, length) = (self.urls().absolute(&path), self.now(), usize::try_from(list.length).unwrap_or(0));
+        let (address, now, length) = (
+            self.urls().absolute(&path),
+            self.now(),
+            usize::try_from(list.length).unwrap_or(0),
+        );
         let signed = tokio::task::spawn_blocking(move || -> Result<String> {
             let mut bits = StatusList::from_bytes(vec![0; length / 8]).map_err(Error::internal)?;
             for index in revoked {
-                bits.set(usize::try_from(index).unwrap_or(0), true).map_err(Error::internal)?;
+                bits.set(usize::try_from(index).unwrap_or(0), true)
+                    .map_err(Error::internal)?;
             }
             let credential = ListCredential {
                 id: &address,
@@ -443,17 +598,39 @@ impl App {
             if jwt {
                 credential.jwt(key.signer.as_ref()).map_err(Error::internal)
             } else {
-                Ok(credential.signed(now, key.signer.as_ref()).map_err(Error::internal)?.to_string())
+                Ok(credential
+                    .signed(now, key.signer.as_ref())
+                    .map_err(Error::internal)?
+                    .to_string())
             }
         });
         signed.await.map_err(Error::internal)?
     }
 
     /// A picture with the badge inside: PNG or SVG, 2.0 or 3.0.
-    pub(crate) async fn baked(&self, placed: &PlacedAssertion, kind: EditionKind, (svg, version): (bool, baking::Version)) -> Result<Vec<u8>> {
-        let image = placed.version.content.image.as_ref().ok_or(Error::NotFound)?;
-        let hash = if svg { image.svg.as_ref().ok_or(Error::NotFound)? } else { &image.png };
-        let bytes = self.store().files().get(hash).await?.ok_or(Error::NotFound)?;
+    pub(crate) async fn baked(
+        &self,
+        placed: &PlacedAssertion,
+        kind: EditionKind,
+        (svg, version): (bool, baking::Version),
+    ) -> Result<Vec<u8>> {
+        let image = placed
+            .version
+            .content
+            .image
+            .as_ref()
+            .ok_or(Error::NotFound)?;
+        let hash = if svg {
+            image.svg.as_ref().ok_or(Error::NotFound)?
+        } else {
+            &image.png
+        };
+        let bytes = self
+            .store()
+            .files()
+            .get(hash)
+            .await?
+            .ok_or(Error::NotFound)?;
         let format = match version {
             baking::Version::OpenBadges2 => Format::Ob2Jws,
             baking::Version::OpenBadges3 => Format::Ob3,
@@ -464,12 +641,19 @@ impl App {
 }
 
 fn first(proven: &[Proven], kind: IdentifierKind) -> Option<&str> {
-    proven.iter().find(|p| p.kind == kind).map(|p| p.value.as_str())
+    proven
+        .iter()
+        .find(|p| p.kind == kind)
+        .map(|p| p.value.as_str())
 }
 
 /// The page language nearest to the language of instruction: for names of organisations.
 fn lang_of(content: &Content) -> Lang {
-    if content.language == domain::text::Language::Nl { Lang::Nl } else { Lang::En }
+    if content.language == domain::text::Language::Nl {
+        Lang::Nl
+    } else {
+        Lang::En
+    }
 }
 
 fn name_assurance(name: &domain::person::StampedName) -> NameAssurance {
@@ -498,32 +682,61 @@ fn alignments(content: &Content, frameworks: &[Framework], lang: Lang) -> Vec<Al
     let texts = &content.texts;
     let mut all: Vec<Alignment> = Vec::new();
     for outcome in &texts.outcomes {
-        let framework = outcome.alignment.as_ref().and_then(|a| Some((a.name.as_str(), a.url.as_deref()?)));
+        let framework = outcome
+            .alignment
+            .as_ref()
+            .and_then(|a| Some((a.name.as_str(), a.url.as_deref()?)));
         all.push(Alignment::learning_outcome(outcome.text.clone(), framework));
     }
     if let Some(eqf) = &content.eqf {
-        all.push(Alignment::eqf_level(eqf.level.code().parse().unwrap_or(0), status(content.kind, eqf)));
+        all.push(Alignment::eqf_level(
+            eqf.level.code().parse().unwrap_or(0),
+            status(content.kind, eqf),
+        ));
     }
     if let Some(nlqf) = &content.nlqf {
-        all.push(Alignment::nlqf_level(nlqf.level.code(), status(content.kind, nlqf)));
+        all.push(Alignment::nlqf_level(
+            nlqf.level.code(),
+            status(content.kind, nlqf),
+        ));
     }
     if let Some(cycle) = &content.qf_ehea {
-        all.push(Alignment::qf_ehea_cycle(cycle.level.code(), status(content.kind, cycle)));
+        all.push(Alignment::qf_ehea_cycle(
+            cycle.level.code(),
+            status(content.kind, cycle),
+        ));
     }
     let aspect = |kind, code: &str| Alignment::aspect(kind, Some(code), code);
     for (kind, hours) in [
         (target_type::STUDY_LOAD, content.study_load),
         (target_type::TIME_INVESTMENT, content.time_investment),
     ] {
-        all.extend(hours.map(|h| Alignment::aspect(kind, Some(&h.to_string()), format!("{h} hours"))));
+        all.extend(
+            hours.map(|h| Alignment::aspect(kind, Some(&h.to_string()), format!("{h} hours"))),
+        );
     }
     if let Some(duration) = content.duration {
         let text = format!("{} {}", duration.count, duration.unit);
         all.push(Alignment::aspect(target_type::DURATION, None, text));
     }
-    all.extend(content.participation.iter().map(|p| aspect(target_type::PARTICIPATION, p.code())));
-    all.extend(content.assessment.iter().map(|a| aspect(target_type::ASSESSMENT, a.code())));
-    all.extend(content.supervision.iter().map(|s| aspect(target_type::SUPERVISION, s.code())));
+    all.extend(
+        content
+            .participation
+            .iter()
+            .map(|p| aspect(target_type::PARTICIPATION, p.code())),
+    );
+    all.extend(
+        content
+            .assessment
+            .iter()
+            .map(|a| aspect(target_type::ASSESSMENT, a.code())),
+    );
+    all.extend(
+        content
+            .supervision
+            .iter()
+            .map(|s| aspect(target_type::SUPERVISION, s.code())),
+    );
     match &content.quality {
         Some(Quality::Framework(id)) => {
             let framework = frameworks.iter().find(|f| f.id == *id);
@@ -552,8 +765,13 @@ fn alignments(content: &Content, frameworks: &[Framework], lang: Lang) -> Vec<Al
         all.extend(domain::text::non_empty(text).map(|t| Alignment::aspect(kind, None, t)));
     }
     if let Some(stackability) = content.stackability {
-        let name = domain::text::non_empty(&texts.stackable_towards).unwrap_or_else(|| stackability.code().to_owned());
-        all.push(Alignment::aspect(target_type::STACKABILITY, Some(stackability.code()), name));
+        let name = domain::text::non_empty(&texts.stackable_towards)
+            .unwrap_or_else(|| stackability.code().to_owned());
+        all.push(Alignment::aspect(
+            target_type::STACKABILITY,
+            Some(stackability.code()),
+            name,
+        ));
     }
     all.extend(content.related.iter().map(|r| Alignment {
         name: r.name.clone(),
@@ -568,11 +786,25 @@ fn alignments(content: &Content, frameworks: &[Framework], lang: Lang) -> Vec<Al
 
 fn class_extensions(content: &Content) -> Vec<Extension> {
     let texts = &content.texts;
-    let outcomes: Vec<String> = texts.outcomes.iter().map(|o| format!("- {}", o.text)).collect();
+    let outcomes: Vec<String> = texts
+        .outcomes
+        .iter()
+        .map(|o| format!("- {}", o.text))
+        .collect();
     let language = content.language.code();
-    let mut all = vec![Extension::Language(format!("{language}_{}", language.to_uppercase()))];
-    all.extend(content.ects.map(|e| Extension::Ects { half_points: e.0.into() }));
-    all.extend(content.eqf.and_then(|l| l.level.code().parse().ok()).map(|level| Extension::Eqf { level }));
+    let mut all = vec![Extension::Language(format!(
+        "{language}_{}",
+        language.to_uppercase()
+    ))];
+    all.extend(content.ects.map(|e| Extension::Ects {
+        half_points: e.0.into(),
+    }));
+    all.extend(
+        content
+            .eqf
+            .and_then(|l| l.level.code().parse().ok())
+            .map(|level| Extension::Eqf { level }),
+    );
     if !content.programmes.is_empty() {
         let codes = content.programmes.iter().map(|p| p.code.clone()).collect();
         all.push(Extension::EducationProgramIdentifier(codes));
@@ -580,8 +812,16 @@ fn class_extensions(content: &Content) -> Vec<Extension> {
     if !outcomes.is_empty() {
         all.push(Extension::LearningOutcome(outcomes.join("\n")));
     }
-    all.extend(content.study_load.map(|hours| Extension::StudyLoad { hours }));
-    all.extend(content.time_investment.map(|hours| Extension::TimeInvestment { hours }));
+    all.extend(
+        content
+            .study_load
+            .map(|hours| Extension::StudyLoad { hours }),
+    );
+    all.extend(
+        content
+            .time_investment
+            .map(|hours| Extension::TimeInvestment { hours }),
+    );
     all
 }
 
@@ -590,8 +830,20 @@ fn institution_extensions(institution: &Institution) -> Vec<Extension> {
         Extension::InstitutionName(institution.name(Lang::En).to_owned()),
         Extension::InstitutionCountry(institution.registration.country.clone()),
     ];
-    all.extend(institution.registration.brin.clone().map(Extension::InstitutionIdentifier));
-    all.extend(institution.settings.grading_table_url.clone().map(Extension::GradingTable));
+    all.extend(
+        institution
+            .registration
+            .brin
+            .clone()
+            .map(Extension::InstitutionIdentifier),
+    );
+    all.extend(
+        institution
+            .settings
+            .grading_table_url
+            .clone()
+            .map(Extension::GradingTable),
+    );
     all
 }
 
@@ -609,12 +861,21 @@ fn details(content: &Content, frameworks: &[Framework]) -> ob2::Details {
             .into(),
         ),
         formal: Some(content.kind.is_formal()),
-        participation: content.participation.iter().map(|p| snake(p.code())).collect(),
+        participation: content
+            .participation
+            .iter()
+            .map(|p| snake(p.code()))
+            .collect(),
         assessment_type: content.assessment.iter().map(|a| snake(a.code())).collect(),
-        assessment_supervised: content.supervision.map(|s| s != Supervision::UnsupervisedWithoutIdentity),
-        assessment_id_verified: content
+        assessment_supervised: content
             .supervision
-            .map(|s| matches!(s, Supervision::SupervisedOnline | Supervision::SupervisedOnSite)),
+            .map(|s| s != Supervision::UnsupervisedWithoutIdentity),
+        assessment_id_verified: content.supervision.map(|s| {
+            matches!(
+                s,
+                Supervision::SupervisedOnline | Supervision::SupervisedOnSite
+            )
+        }),
         supervision: content.supervision.map(|s| s.code().to_owned()),
         quality_assurance: match &content.quality {
             None => None,
@@ -625,11 +886,14 @@ fn details(content: &Content, frameworks: &[Framework]) -> ob2::Details {
             }),
             Some(Quality::Framework(id)) => {
                 let lang = lang_of(content);
-                frameworks.iter().find(|f| f.id == *id).map(|f| ob2::QualityAssurance {
-                    name: f.name.get(lang).to_owned(),
-                    url: some(f.url.get(lang)),
-                    description: some(f.text.get(lang)),
-                })
+                frameworks
+                    .iter()
+                    .find(|f| f.id == *id)
+                    .map(|f| ob2::QualityAssurance {
+                        name: f.name.get(lang).to_owned(),
+                        url: some(f.url.get(lang)),
+                        description: some(f.text.get(lang)),
+                    })
             }
         },
         stackable: content.stackability.map(|_| content.is_stackable()),

@@ -11,8 +11,8 @@ use domain::person::{IdentifierKind, NameAssurance, NameSource, Person, eppn_key
 use domain::policy::{Action, Actor, PersonActor, Resource};
 use domain::role::{Grant, Path, Role};
 use domain::{
-    AccountId, AssertionId, BadgeClassId, DirectAwardId, InstitutionId, Lang, Localized, NameAssuranceId, PersonId,
-    RoleId, TermsId,
+    AccountId, AssertionId, BadgeClassId, BatchId, DirectAwardId, InstitutionId, Lang, Localized,
+    NameAssuranceId, PersonId, RoleId, TermsId,
 };
 use jiff::{Timestamp, ToSpan};
 use store::Tx;
@@ -60,7 +60,9 @@ pub fn personas() -> Vec<Persona> {
             kind: p.kind(),
             acr: match p.kind() {
                 ProviderKind::Staff => vec![STRONG.into()],
-                ProviderKind::Learner if p.home.is_some() => vec![VALIDATED_NAME.into(), PASSWORD.into()],
+                ProviderKind::Learner if p.home.is_some() => {
+                    vec![VALIDATED_NAME.into(), PASSWORD.into()]
+                }
                 ProviderKind::Learner => vec![PASSWORD.into()],
             },
             subject: p.key.clone(),
@@ -78,12 +80,18 @@ pub fn personas() -> Vec<Persona> {
 
 /// Fills an empty platform; one that has institutions is left as it is.
 pub async fn fill(app: &App) -> Result<()> {
-    let filled = app.store().read(async |tx: &mut Tx| Ok::<_, Error>(!tx.institutions(Lang::Nl).await?.is_empty()));
+    let filled = app
+        .store()
+        .read(async |tx: &mut Tx| Ok::<_, Error>(!tx.institutions(Lang::Nl).await?.is_empty()));
     if filled.await? {
         return Ok(());
     }
     let today = app.now();
-    let mut maker = Maker { app, today, world: world::World::read().map_err(Error::internal)? };
+    let mut maker = Maker {
+        app,
+        today,
+        world: world::World::read().map_err(Error::internal)?,
+    };
     maker.tree().await?;
     maker.people().await?;
     maker.classes().await?;
@@ -108,7 +116,7 @@ impl Maker<'_> {
 
     /// Institutions with their groups and issuers, and their terms.
     async fn tree(&mut self) -> Result<()> {
-        let app = self.on(400);
+        let app = self.on(420);
         let permit = app.permit(&HAND, Action::RunPlatform, &Resource::Platform)?;
         for made in &mut self.world.institutions {
             let institution = Institution {
@@ -133,12 +141,21 @@ impl Maker<'_> {
                     Ok::<_, store::Error>(())
                 })
                 .await?;
-            let admin = acting(PersonId(uuid::Uuid::nil()), &[(Role::Admin, Path::institution(id))]);
+            let admin = acting(
+                PersonId(uuid::Uuid::nil()),
+                &[(Role::Admin, Path::institution(id))],
+            );
             for group in &mut made.groups {
-                group.id = Some(app.create_issuer_group(&admin, id, group.settings.clone()).await?);
+                group.id = Some(
+                    app.create_issuer_group(&admin, id, group.settings.clone())
+                        .await?,
+                );
                 for issuer in &mut group.issuers {
                     let Some(above) = group.id else { continue };
-                    issuer.id = Some(app.create_issuer(&admin, above, issuer.settings.clone()).await?);
+                    issuer.id = Some(
+                        app.create_issuer(&admin, above, issuer.settings.clone())
+                            .await?,
+                    );
                 }
             }
         }
@@ -174,21 +191,30 @@ impl Maker<'_> {
             };
             let mut identifiers: Vec<(IdentifierKind, String)> = Vec::new();
             identifiers.extend(mail_key(&p.mail).map(|m| (IdentifierKind::Mail, m)));
-            identifiers.extend(p.eppn.as_deref().and_then(eppn_key).map(|e| (IdentifierKind::Eppn, e)));
+            identifiers.extend(
+                p.eppn
+                    .as_deref()
+                    .and_then(eppn_key)
+                    .map(|e| (IdentifierKind::Eppn, e)),
+            );
             if p.kind() == ProviderKind::Learner {
                 identifiers.push((IdentifierKind::Eduid, format!("eduid-{}", p.key)));
             }
-            let assurance = p.home.clone().filter(|_| p.kind() == ProviderKind::Learner).map(|home| NameAssurance {
-                id: NameAssuranceId(app.new_id()),
-                person: id,
-                name: p.name(),
-                source: NameSource::Institution,
-                vouched_by: home,
-                acr: Some(VALIDATED_NAME.into()),
-                verified_at: now,
-                expires_at: None,
-                chosen: false,
-            });
+            let assurance = p
+                .home
+                .clone()
+                .filter(|_| p.kind() == ProviderKind::Learner)
+                .map(|home| NameAssurance {
+                    id: NameAssuranceId(app.new_id()),
+                    person: id,
+                    name: p.name(),
+                    source: NameSource::Institution,
+                    vouched_by: home,
+                    acr: Some(VALIDATED_NAME.into()),
+                    verified_at: now,
+                    expires_at: None,
+                    chosen: false,
+                });
             let grants: Vec<Grant> = p
                 .roles
                 .iter()
@@ -208,8 +234,12 @@ impl Maker<'_> {
                     tx.insert_person(&person, pseudonym).await?;
                     tx.put_account(&account).await?;
                     for (kind, value) in &identifiers {
-                        let proven =
-                            Identifier { kind: *kind, value: value.clone(), verified_at: now, expires_at: None };
+                        let proven = Identifier {
+                            kind: *kind,
+                            value: value.clone(),
+                            verified_at: now,
+                            expires_at: None,
+                        };
                         tx.put_identifier(id, &proven).await?;
                     }
                     if let Some(assurance) = &assurance {
@@ -229,19 +259,35 @@ impl Maker<'_> {
     async fn classes(&mut self) -> Result<()> {
         for i in 0..self.world.classes.len() {
             let made = self.world.classes[i].clone();
-            let (Some(path), Some(issuer)) = (self.world.path(&made.issuer).flatten(), self.world.issuer(&made.issuer))
-            else {
-                return Err(Error::Internal(format!("class {} has no issuer {}", made.key, made.issuer)));
+            let (Some(path), Some(issuer)) = (
+                self.world.path(&made.issuer).flatten(),
+                self.world.issuer(&made.issuer),
+            ) else {
+                return Err(Error::Internal(format!(
+                    "class {} has no issuer {}",
+                    made.key, made.issuer
+                )));
             };
             let app = self.on(made.days_ago);
-            let admin = acting(self.admin_of(path.institution), &[(Role::Admin, Path::institution(path.institution))]);
+            let admin = acting(
+                self.admin_of(path.institution),
+                &[(Role::Admin, Path::institution(path.institution))],
+            );
             let id = app
-                .draft_badge_class(&admin, issuer, (made.content.clone(), made.settings.clone()))
+                .draft_badge_class(
+                    &admin,
+                    issuer,
+                    (made.content.clone(), made.settings.clone()),
+                )
                 .await
                 .map_err(|e| Error::Internal(format!("class {}: {e}", made.key)))?;
             if let Some(d) = &made.drawing {
-                let drawing =
-                    Drawing { shape: d.shape.clone(), colour: d.colour.clone(), icon: d.icon.clone(), text: d.text.clone() };
+                let drawing = Drawing {
+                    shape: d.shape.clone(),
+                    colour: d.colour.clone(),
+                    icon: d.icon.clone(),
+                    text: d.text.clone(),
+                };
                 app.draw_image(&admin, id, drawing)
                     .await
                     .map_err(|e| Error::Internal(format!("picture of {}: {e}", made.key)))?;
@@ -271,7 +317,9 @@ impl Maker<'_> {
                     ends_at: None,
                 };
                 app.store()
-                    .write(&permit, app.stamp(), async move |tx: &mut Tx| tx.insert_role(&grant).await)
+                    .write(&permit, app.stamp(), async move |tx: &mut Tx| {
+                        tx.insert_role(&grant).await
+                    })
                     .await?;
             }
         }
@@ -282,9 +330,13 @@ impl Maker<'_> {
     fn admin_of(&self, institution: InstitutionId) -> PersonId {
         let at = Some(Some(Path::institution(institution)));
         let admin = self.world.people.iter().find(|p| {
-            p.roles.iter().any(|r| r.role == Role::Admin && self.world.path(&r.at) == at)
+            p.roles
+                .iter()
+                .any(|r| r.role == Role::Admin && self.world.path(&r.at) == at)
         });
-        admin.and_then(|p| p.id).unwrap_or(PersonId(uuid::Uuid::nil()))
+        admin
+            .and_then(|p| p.id)
+            .unwrap_or(PersonId(uuid::Uuid::nil()))
     }
 
     /// A year of awards in all states, oldest first; then classes that are archived by now.
@@ -292,14 +344,21 @@ impl Maker<'_> {
         let mut awards = self.world.awards.clone();
         awards.sort_by_key(|a| -a.days_ago);
         for award in &awards {
-            self.one_award(award)
-                .await
-                .map_err(|e| Error::Internal(format!("award of {} to {}: {e}", award.class, award.to)))?;
+            self.one_award(award).await.map_err(|e| {
+                Error::Internal(format!("award of {} to {}: {e}", award.class, award.to))
+            })?;
         }
         for made in &self.world.classes {
-            let (Some(id), true) = (made.id, made.state == "archived") else { continue };
-            let Some(path) = self.world.path(&made.issuer).flatten() else { continue };
-            let admin = acting(self.admin_of(path.institution), &[(Role::Admin, Path::institution(path.institution))]);
+            let (Some(id), true) = (made.id, made.state == "archived") else {
+                continue;
+            };
+            let Some(path) = self.world.path(&made.issuer).flatten() else {
+                continue;
+            };
+            let admin = acting(
+                self.admin_of(path.institution),
+                &[(Role::Admin, Path::institution(path.institution))],
+            );
             self.app.archive_badge_class(&admin, id).await?;
         }
         self.app.run_due_jobs().await
@@ -307,12 +366,32 @@ impl Maker<'_> {
 
     async fn one_award(&self, award: &world::Award) -> Result<()> {
         let missing = |what: &str| Error::Internal(format!("no {what}"));
-        let class = self.world.classes.iter().find(|c| c.key == award.class).ok_or_else(|| missing("class"))?;
-        let person = self.world.people.iter().find(|p| p.key == award.to).ok_or_else(|| missing("person"))?;
-        let (class_id, owner) = (class.id.ok_or_else(|| missing("class id"))?, person.id.ok_or_else(|| missing("id"))?);
-        let path = self.world.path(&class.issuer).flatten().ok_or_else(|| missing("issuer"))?;
+        let class = self
+            .world
+            .classes
+            .iter()
+            .find(|c| c.key == award.class)
+            .ok_or_else(|| missing("class"))?;
+        let person = self
+            .world
+            .people
+            .iter()
+            .find(|p| p.key == award.to)
+            .ok_or_else(|| missing("person"))?;
+        let (class_id, owner) = (
+            class.id.ok_or_else(|| missing("class id"))?,
+            person.id.ok_or_else(|| missing("id"))?,
+        );
+        let path = self
+            .world
+            .path(&class.issuer)
+            .flatten()
+            .ok_or_else(|| missing("issuer"))?;
         let institution = Path::institution(path.institution);
-        let staff = acting(self.admin_of(path.institution), &[(Role::Admin, institution)]);
+        let staff = acting(
+            self.admin_of(path.institution),
+            &[(Role::Admin, institution)],
+        );
         let app = self.on(award.days_ago);
         let recipient = Recipient {
             mail: award.mail.clone().unwrap_or_else(|| person.mail.clone()),
@@ -330,20 +409,28 @@ impl Maker<'_> {
         let new = NewAward {
             recipient,
             renew: false,
-            wishes: Wishes { note: award.note.clone(), at: None },
+            wishes: Wishes {
+                note: award.note.clone(),
+                at: None,
+            },
             form_key: app.new_secret()?,
         };
-        app.award(&staff, class_id, new).await?;
+        let batch = app.award(&staff, class_id, new).await?;
         app.run_due_jobs().await?;
-        let offer = self.newest_offer(class_id).await?;
+        let offer = self.award_in(batch).await?;
         let learner = learner(owner);
         match award.state.as_str() {
             "open" => {}
-            "declined" => self.on(award.days_ago - 2).decline(&learner, offer, None).await?,
+            "declined" => {
+                self.on(award.days_ago - 2)
+                    .decline(&learner, offer, None)
+                    .await?;
+            }
             _ => {
                 let claimed = self.on(award.claimed_days_ago());
                 let edubadge = claimed.claim(&learner, offer, true).await?;
-                self.afterwards(award, (edubadge, class_id), (&learner, &staff)).await?;
+                self.afterwards(award, (edubadge, class_id), (&learner, &staff))
+                    .await?;
             }
         }
         Ok(())
@@ -362,15 +449,26 @@ impl Maker<'_> {
         }
         if let Some(revoked) = &award.revoked {
             let app = self.on(revoked.days_ago);
-            app.revoke(staff, class, vec![edubadge], (revoked.category, revoked.reason.clone())).await?;
+            app.revoke(
+                staff,
+                class,
+                vec![edubadge],
+                (revoked.category, revoked.reason.clone()),
+            )
+            .await?;
             app.run_due_jobs().await?;
         }
         Ok(())
     }
 
-    async fn newest_offer(&self, class: BadgeClassId) -> Result<DirectAwardId> {
-        let found = self.app.store().read(async move |tx: &mut Tx| tx.newest_award_of(class).await).await?;
-        found.ok_or_else(|| Error::Internal("the award was not stored".into()))
+    async fn award_in(&self, batch: BatchId) -> Result<DirectAwardId> {
+        let found = self
+            .app
+            .store()
+            .read(async move |tx: &mut Tx| tx.awards_of_batch(batch, None, (0, 1)).await)
+            .await?;
+        let award = found.first().map(|award| award.id);
+        award.ok_or_else(|| Error::Internal("the award was not stored".into()))
     }
 }
 
@@ -384,9 +482,21 @@ fn acting(id: PersonId, roles: &[(Role, Path)]) -> Actor {
         granted_at: Timestamp::UNIX_EPOCH,
         ends_at: None,
     });
-    Actor::Person(PersonActor { id, learner: false, grants: grants.collect(), strong: true, strong_needed: true })
+    Actor::Person(PersonActor {
+        id,
+        learner: false,
+        grants: grants.collect(),
+        strong: true,
+        strong_needed: true,
+    })
 }
 
 fn learner(id: PersonId) -> Actor {
-    Actor::Person(PersonActor { id, learner: true, grants: Vec::new(), strong: false, strong_needed: false })
+    Actor::Person(PersonActor {
+        id,
+        learner: true,
+        grants: Vec::new(),
+        strong: false,
+        strong_needed: false,
+    })
 }

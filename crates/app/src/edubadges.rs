@@ -1,12 +1,16 @@
 //! Edubadges: claiming, the backpack, making public, revoking.
 
 use ::credentials::baking;
-use domain::assertion::{Assertion, EditionKind, Format, PublicChoices, Revocation, RevocationCategory};
+use domain::assertion::{
+    Assertion, EditionKind, Format, PublicChoices, Revocation, RevocationCategory,
+};
 use domain::award::{Match, State, matches};
 use domain::person::{IdentifierKind, NameAssurance, NameSource, name_for_issuance};
 use domain::policy::{Action, Actor, Denied, PersonActor, Resource};
 use domain::role::Path;
-use domain::{AssertionId, BadgeClassId, DirectAwardId, InstitutionId, Invalid, PersonId, StatusListId};
+use domain::{
+    AssertionId, BadgeClassId, DirectAwardId, InstitutionId, Invalid, PersonId, StatusListId,
+};
 use jiff::{Timestamp, ToSpan};
 use store::Tx;
 pub use store::assertions::PlacedAssertion;
@@ -43,7 +47,10 @@ pub struct Offer {
 
 impl Offer {
     pub fn may_claim(&self) -> bool {
-        self.matches.may_claim() && !self.needs_validated_name && !self.needs_own_learner && self.placed.award.state.is_open()
+        self.matches.may_claim()
+            && !self.needs_validated_name
+            && !self.needs_own_learner
+            && self.placed.award.state.is_open()
     }
 }
 
@@ -62,18 +69,28 @@ struct Proof {
 
 impl Proof {
     fn values(&self, kind: IdentifierKind) -> Vec<String> {
-        self.identifiers.iter().filter(|i| i.kind == kind).map(|i| i.value.clone()).collect()
+        self.identifiers
+            .iter()
+            .filter(|i| i.kind == kind)
+            .map(|i| i.value.clone())
+            .collect()
     }
 }
 
 async fn proof(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<Proof> {
-    Ok(Proof { identifiers: tx.identifiers(person, now).await?, assurances: tx.name_assurances(person).await? })
+    Ok(Proof {
+        identifiers: tx.identifiers(person, now).await?,
+        assurances: tx.name_assurances(person).await?,
+    })
 }
 
 fn learner(actor: &Actor) -> Result<&PersonActor> {
     match actor.person() {
         Some(person) => Ok(person),
-        None => Err(Error::Denied { why: Denied::SignIn, path: None }),
+        None => Err(Error::Denied {
+            why: Denied::SignIn,
+            path: None,
+        }),
     }
 }
 
@@ -81,12 +98,19 @@ impl App {
     /// Offered awards and edubadges of the signed-in learner.
     pub async fn backpack(&self, actor: &Actor) -> Result<Backpack> {
         let person = learner(actor)?.id;
-        self.permit(actor, Action::HaveBackpack, &Resource::Of(person)).map_err(as_learner)?;
+        self.permit(actor, Action::HaveBackpack, &Resource::Of(person))
+            .map_err(as_learner)?;
         let now = self.now();
         self.store()
             .read(async move |tx: &mut Tx| {
-                let proof = Proof { identifiers: tx.identifiers(person, now).await?, assurances: Vec::new() };
-                let (mails, eppns) = (proof.values(IdentifierKind::Mail), proof.values(IdentifierKind::Eppn));
+                let proof = Proof {
+                    identifiers: tx.identifiers(person, now).await?,
+                    assurances: Vec::new(),
+                };
+                let (mails, eppns) = (
+                    proof.values(IdentifierKind::Mail),
+                    proof.values(IdentifierKind::Eppn),
+                );
                 let offers = tx.offers(&mails, &eppns, now).await?;
                 let edubadges = tx.assertions_of(person, false).await?;
                 Ok::<_, Error>(Backpack { offers, edubadges })
@@ -97,16 +121,23 @@ impl App {
     /// What was put aside or revoked.
     pub async fn archive(&self, actor: &Actor) -> Result<Vec<PlacedAssertion>> {
         let person = learner(actor)?.id;
-        self.permit(actor, Action::HaveBackpack, &Resource::Of(person)).map_err(as_learner)?;
-        Ok(self.store().read(async move |tx: &mut Tx| tx.assertions_of(person, true).await).await?)
+        self.permit(actor, Action::HaveBackpack, &Resource::Of(person))
+            .map_err(as_learner)?;
+        Ok(self
+            .store()
+            .read(async move |tx: &mut Tx| tx.assertions_of(person, true).await)
+            .await?)
     }
 
     /// An offered award, for a signed-in learner who has its link or whose it is.
     pub async fn offer(&self, actor: &Actor, id: DirectAwardId) -> Result<Offer> {
         let person = learner(actor)?.id;
-        self.permit(actor, Action::HaveBackpack, &Resource::Of(person)).map_err(as_learner)?;
+        self.permit(actor, Action::HaveBackpack, &Resource::Of(person))
+            .map_err(as_learner)?;
         let app = self.clone();
-        self.store().read(async move |tx: &mut Tx| app.offer_in(tx, person, id).await).await
+        self.store()
+            .read(async move |tx: &mut Tx| app.offer_in(tx, person, id).await)
+            .await
     }
 
     async fn offer_in(&self, tx: &mut Tx, person: PersonId, id: DirectAwardId) -> Result<Offer> {
@@ -118,21 +149,41 @@ impl App {
         let proof = proof(tx, person, now).await?;
         let typed = tx.code_was_typed(id, person).await?;
         let eppns = proof.values(IdentifierKind::Eppn);
-        let matched = matches(&placed.award.recipient, &eppns, &proof.values(IdentifierKind::Mail), typed);
+        let matched = matches(
+            &placed.award.recipient,
+            &eppns,
+            &proof.values(IdentifierKind::Mail),
+            typed,
+        );
         let account = tx.person(person).await?.ok_or(Error::NotFound)?;
-        let name =
-            name_for_issuance(&proof.assurances, placed.award.recipient.typed_name().as_deref(), &account.name, now);
+        let name = name_for_issuance(
+            &proof.assurances,
+            placed.award.recipient.typed_name().as_deref(),
+            &account.name,
+            now,
+        );
         let institution = &placed.placement.institution;
-        let terms = self.terms_to_accept(tx, person, institution, placed.version.content.kind).await?;
+        let terms = self
+            .terms_to_accept(tx, person, institution, placed.version.content.kind)
+            .await?;
         let home = &institution.registration.identifier;
-        let own = proof.assurances.iter().any(|a| a.vouched_by == *home && a.expires_at.is_none_or(|e| now < e))
+        let own = proof
+            .assurances
+            .iter()
+            .any(|a| a.vouched_by == *home && a.expires_at.is_none_or(|e| now < e))
             || eppns.iter().any(|e| e.ends_with(&format!("@{home}")));
         let needs_own_learner = match &institution.settings.audience {
             domain::institution::Audience::Anyone => false,
             domain::institution::Audience::OwnOnly => !own,
-            domain::institution::Audience::Listed(list) => !own && !self.belongs_to_one_of(tx, list, &proof).await?,
+            domain::institution::Audience::Listed(list) => {
+                !own && !self.belongs_to_one_of(tx, list, &proof).await?
+            }
         };
-        let valid_until = placed.version.content.expiry.and_then(|p| p.end_after(now, self.zone()));
+        let valid_until = placed
+            .version
+            .content
+            .expiry
+            .and_then(|p| p.end_after(now, self.zone()));
         Ok(Offer {
             matches: matched,
             needs_validated_name: placed.settings.validated_name && !name.source.is_validated(),
@@ -144,10 +195,18 @@ impl App {
         })
     }
 
-    async fn belongs_to_one_of(&self, tx: &mut Tx, list: &[InstitutionId], proof: &Proof) -> Result<bool> {
+    async fn belongs_to_one_of(
+        &self,
+        tx: &mut Tx,
+        list: &[InstitutionId],
+        proof: &Proof,
+    ) -> Result<bool> {
         for id in list {
             if let Some(institution) = tx.institution(*id).await?
-                && proof.assurances.iter().any(|a| a.vouched_by == institution.registration.identifier)
+                && proof
+                    .assurances
+                    .iter()
+                    .any(|a| a.vouched_by == institution.registration.identifier)
             {
                 return Ok(true);
             }
@@ -162,14 +221,25 @@ impl App {
         institution: &domain::institution::Institution,
         kind: domain::badge_class::Type,
     ) -> Result<Option<Terms>> {
-        let kind = if kind.is_formal() { "formal" } else { "non-formal" };
-        let Some(terms) = tx.newest_terms(Some(institution.id), kind).await? else { return Ok(None) };
+        let kind = if kind.is_formal() {
+            "formal"
+        } else {
+            "non-formal"
+        };
+        let Some(terms) = tx.newest_terms(Some(institution.id), kind).await? else {
+            return Ok(None);
+        };
         Ok((!tx.has_accepted(person, terms.id).await?).then_some(terms))
     }
 
     /// Marks an offer as looked at, once, when it is the viewer's.
     pub async fn open_offer(&self, actor: &Actor, offer: &Offer) -> Result<()> {
-        if !offer.matches.may_claim() || !matches!(offer.placed.award.state, State::Queued | State::Sent | State::Failed) {
+        if !offer.matches.may_claim()
+            || !matches!(
+                offer.placed.award.state,
+                State::Queued | State::Sent | State::Failed
+            )
+        {
             return Ok(());
         }
         let person = learner(actor)?.id;
@@ -178,8 +248,12 @@ impl App {
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 let from = [State::Queued, State::Sent, State::Failed];
-                if tx.set_award_state(id, &from, State::Opened, &AwardChange::default()).await? {
-                    tx.insert_delivery_event(id, now, State::Opened, None).await?;
+                if tx
+                    .set_award_state(id, &from, State::Opened, &AwardChange::default())
+                    .await?
+                {
+                    tx.insert_delivery_event(id, now, State::Opened, None)
+                        .await?;
                 }
                 Ok::<_, store::Error>(())
             })
@@ -189,9 +263,16 @@ impl App {
 
     /// Claims an award: the edubadge is issued and valid at once. Of two claims at the same
     /// moment one wins, and the other is told where the edubadge is.
-    pub async fn claim(&self, actor: &Actor, id: DirectAwardId, accepts_terms: bool) -> Result<AssertionId> {
+    pub async fn claim(
+        &self,
+        actor: &Actor,
+        id: DirectAwardId,
+        accepts_terms: bool,
+    ) -> Result<AssertionId> {
         let person = learner(actor)?.id;
-        let permit = self.permit(actor, Action::Claim, &Resource::Of(person)).map_err(as_learner)?;
+        let permit = self
+            .permit(actor, Action::Claim, &Resource::Of(person))
+            .map_err(as_learner)?;
         let app = self.clone();
         let assertion_id = AssertionId(self.new_id());
         let new_list = StatusListId(self.new_id());
@@ -211,12 +292,20 @@ impl App {
                     tx.accept_terms(person, terms.id, now).await?;
                 }
                 let award = &offer.placed.award;
-                let claimed = AwardChange { claimed_by: Some(person), ended_at: Some(now), reason: None };
+                let claimed = AwardChange {
+                    claimed_by: Some(person),
+                    ended_at: Some(now),
+                    reason: None,
+                };
                 let open = [State::Queued, State::Sent, State::Failed, State::Opened];
-                if !tx.set_award_state(id, &open, State::Claimed, &claimed).await? {
+                if !tx
+                    .set_award_state(id, &open, State::Claimed, &claimed)
+                    .await?
+                {
                     return Err(Error::Conflict("award-not-open"));
                 }
-                tx.insert_delivery_event(id, now, State::Claimed, None).await?;
+                tx.insert_delivery_event(id, now, State::Claimed, None)
+                    .await?;
                 let issuer = offer.placed.placement.issuer.id;
                 let (list, index) = allocate(tx, issuer, (new_list, now), &draws).await?;
                 let assertion = Assertion {
@@ -242,13 +331,15 @@ impl App {
                     status_index: index,
                     seen_at: None,
                 };
-                tx.insert_assertion(&assertion, Some(offer.placed.batch.created_by)).await?;
+                tx.insert_assertion(&assertion, Some(offer.placed.batch.created_by))
+                    .await?;
                 tx.drop_queued_mails(id).await?;
                 Ok(assertion_id)
             })
             .await?;
         // The holder's edition is signed at issuance, so that it exists whatever happens later.
-        self.edition(issued, EditionKind::Holder, Format::Ob3).await?;
+        self.edition(issued, EditionKind::Holder, Format::Ob3)
+            .await?;
         Ok(issued)
     }
 
@@ -273,19 +364,35 @@ impl App {
     }
 
     /// Declines an offer; can be taken back until its period ends.
-    pub async fn decline(&self, actor: &Actor, id: DirectAwardId, reason: Option<String>) -> Result<()> {
+    pub async fn decline(
+        &self,
+        actor: &Actor,
+        id: DirectAwardId,
+        reason: Option<String>,
+    ) -> Result<()> {
         let open = [State::Queued, State::Sent, State::Failed, State::Opened];
-        self.move_offer(actor, id, &open, State::Declined, reason).await
+        self.move_offer(actor, id, &open, State::Declined, reason)
+            .await
     }
 
     /// Takes a decline back.
     pub async fn take_decline_back(&self, actor: &Actor, id: DirectAwardId) -> Result<()> {
-        self.move_offer(actor, id, &[State::Declined], State::Opened, None).await
+        self.move_offer(actor, id, &[State::Declined], State::Opened, None)
+            .await
     }
 
-    async fn move_offer(&self, actor: &Actor, id: DirectAwardId, from: &[State], to: State, reason: Option<String>) -> Result<()> {
+    async fn move_offer(
+        &self,
+        actor: &Actor,
+        id: DirectAwardId,
+        from: &[State],
+        to: State,
+        reason: Option<String>,
+    ) -> Result<()> {
         let person = learner(actor)?.id;
-        let permit = self.permit(actor, Action::Claim, &Resource::Of(person)).map_err(as_learner)?;
+        let permit = self
+            .permit(actor, Action::Claim, &Resource::Of(person))
+            .map_err(as_learner)?;
         let (app, from) = (self.clone(), from.to_vec());
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
@@ -298,7 +405,11 @@ impl App {
                     return Err(Error::Conflict("award-not-open"));
                 }
                 let ended_at = (to == State::Declined).then_some(now);
-                let change = AwardChange { reason: reason.clone(), ended_at, claimed_by: None };
+                let change = AwardChange {
+                    reason: reason.clone(),
+                    ended_at,
+                    claimed_by: None,
+                };
                 if !tx.set_award_state(id, &from, to, &change).await? {
                     return Err(Error::Conflict("award-not-open"));
                 }
@@ -309,9 +420,15 @@ impl App {
     }
 
     /// Makes a code for proving the award's address and enqueues its mail.
-    pub async fn make_claim_code(&self, actor: &Actor, id: DirectAwardId) -> Result<(String, Offer)> {
+    pub async fn make_claim_code(
+        &self,
+        actor: &Actor,
+        id: DirectAwardId,
+    ) -> Result<(String, Offer)> {
         let person = learner(actor)?.id;
-        let permit = self.permit(actor, Action::Claim, &Resource::Of(person)).map_err(as_learner)?;
+        let permit = self
+            .permit(actor, Action::Claim, &Resource::Of(person))
+            .map_err(as_learner)?;
         self.limit("claim-code", &id.to_string(), (5, 60)).await?;
         let offer = self.offer(actor, id).await?;
         if offer.matches != Match::NeedsMail || !offer.placed.award.state.is_open() {
@@ -325,7 +442,8 @@ impl App {
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 tx.put_claim_code(id, person, (&hash, ends)).await?;
                 let lang = tx.person(person).await?.ok_or(Error::NotFound)?.language;
-                app.enqueue_claim_code(tx, (&placed, lang), (&sent, CODE_MINUTES)).await
+                app.enqueue_claim_code(tx, (&placed, lang), (&sent, CODE_MINUTES))
+                    .await
             })
             .await?;
         self.wake();
@@ -333,10 +451,18 @@ impl App {
     }
 
     /// Tries a typed code: a few tries per code, compared in constant time.
-    pub async fn type_claim_code(&self, actor: &Actor, id: DirectAwardId, code: &str) -> Result<()> {
+    pub async fn type_claim_code(
+        &self,
+        actor: &Actor,
+        id: DirectAwardId,
+        code: &str,
+    ) -> Result<()> {
         let person = learner(actor)?.id;
-        let permit = self.permit(actor, Action::Claim, &Resource::Of(person)).map_err(as_learner)?;
-        self.limit("claim-code-try", &person.to_string(), (20, 60)).await?;
+        let permit = self
+            .permit(actor, Action::Claim, &Resource::Of(person))
+            .map_err(as_learner)?;
+        self.limit("claim-code-try", &person.to_string(), (20, 60))
+            .await?;
         let typed: String = code.chars().filter(char::is_ascii_digit).collect();
         let (hash, now) = (sha256(&typed), self.now());
         // Its own transaction: a wrong try must count although the answer is an error.
@@ -346,12 +472,15 @@ impl App {
                 tx.try_claim_code(id, person, (now, CODE_TRIES)).await
             })
             .await?;
-        let right = stored.is_some_and(|s| ::credentials::crypto::equal_in_constant_time(&s, &hash));
+        let right =
+            stored.is_some_and(|s| ::credentials::crypto::equal_in_constant_time(&s, &hash));
         if !right {
             return Err(Error::invalid("code", "claim-code"));
         }
         self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.claim_code_used(id, person, now).await)
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.claim_code_used(id, person, now).await
+            })
             .await?;
         Ok(())
     }
@@ -359,18 +488,27 @@ impl App {
     /// An edubadge of the signed-in learner.
     pub async fn own_edubadge(&self, actor: &Actor, id: AssertionId) -> Result<PlacedAssertion> {
         let person = learner(actor)?;
-        let placed = self.store().read(async move |tx: &mut Tx| tx.assertion(id).await).await?;
+        let placed = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.assertion(id).await)
+            .await?;
         let placed = placed.ok_or(Error::NotFound)?;
         let owner = placed.assertion.person.ok_or(Error::NotFound)?;
         if person.id != owner {
             return Err(Error::NotFound);
         }
-        self.permit(actor, Action::HaveBackpack, &Resource::Of(owner)).map_err(as_learner)?;
+        self.permit(actor, Action::HaveBackpack, &Resource::Of(owner))
+            .map_err(as_learner)?;
         Ok(placed)
     }
 
     /// Makes an edubadge public with these choices: the public edition is signed afresh.
-    pub async fn make_public(&self, actor: &Actor, id: AssertionId, choices: PublicChoices) -> Result<()> {
+    pub async fn make_public(
+        &self,
+        actor: &Actor,
+        id: AssertionId,
+        choices: PublicChoices,
+    ) -> Result<()> {
         self.set_public(actor, id, Some(choices)).await?;
         self.edition(id, EditionKind::Public, Format::Ob3).await?;
         Ok(())
@@ -381,14 +519,23 @@ impl App {
         self.set_public(actor, id, None).await
     }
 
-    async fn set_public(&self, actor: &Actor, id: AssertionId, choices: Option<PublicChoices>) -> Result<()> {
+    async fn set_public(
+        &self,
+        actor: &Actor,
+        id: AssertionId,
+        choices: Option<PublicChoices>,
+    ) -> Result<()> {
         let placed = self.own_edubadge(actor, id).await?;
         if placed.assertion.revocation.is_some() && choices.is_some() {
             return Err(Error::Conflict("edubadge-revoked"));
         }
         let owner = placed.assertion.person.ok_or(Error::NotFound)?;
         let permit = self.permit(actor, Action::Share, &Resource::Of(owner))?;
-        self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| tx.set_public(id, choices).await).await?;
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.set_public(id, choices).await
+            })
+            .await?;
         Ok(())
     }
 
@@ -417,33 +564,84 @@ impl App {
     }
 
     /// A signed form as a file.
-    pub(crate) async fn packed(&self, placed: &PlacedAssertion, kind: EditionKind, format: &str) -> Result<Download> {
+    pub(crate) async fn packed(
+        &self,
+        placed: &PlacedAssertion,
+        kind: EditionKind,
+        format: &str,
+    ) -> Result<Download> {
         use baking::Version::{OpenBadges2, OpenBadges3};
         let id = placed.assertion.id;
         let name = file_name(&placed.version.content.texts.name);
         let (bytes, media_type, ending) = match format {
-            "ob3.json" => (self.edition(id, kind, Format::Ob3).await?.into_bytes(), "application/vc", "json"),
-            "ob3.jwt" => (self.edition(id, kind, Format::Ob3Jwt).await?.into_bytes(), "application/vc+jwt", "jwt"),
-            "ob2.jws" => (self.edition(id, kind, Format::Ob2Jws).await?.into_bytes(), "application/jose", "jws"),
-            "ob3.png" => (self.baked(placed, kind, (false, OpenBadges3)).await?, "image/png", "png"),
-            "ob2.png" => (self.baked(placed, kind, (false, OpenBadges2)).await?, "image/png", "png"),
-            "ob3.svg" => (self.baked(placed, kind, (true, OpenBadges3)).await?, "image/svg+xml", "svg"),
-            "ob2.svg" => (self.baked(placed, kind, (true, OpenBadges2)).await?, "image/svg+xml", "svg"),
+            "ob3.json" => (
+                self.edition(id, kind, Format::Ob3).await?.into_bytes(),
+                "application/vc",
+                "json",
+            ),
+            "ob3.jwt" => (
+                self.edition(id, kind, Format::Ob3Jwt).await?.into_bytes(),
+                "application/vc+jwt",
+                "jwt",
+            ),
+            "ob2.jws" => (
+                self.edition(id, kind, Format::Ob2Jws).await?.into_bytes(),
+                "application/jose",
+                "jws",
+            ),
+            "ob3.png" => (
+                self.baked(placed, kind, (false, OpenBadges3)).await?,
+                "image/png",
+                "png",
+            ),
+            "ob2.png" => (
+                self.baked(placed, kind, (false, OpenBadges2)).await?,
+                "image/png",
+                "png",
+            ),
+            "ob3.svg" => (
+                self.baked(placed, kind, (true, OpenBadges3)).await?,
+                "image/svg+xml",
+                "svg",
+            ),
+            "ob2.svg" => (
+                self.baked(placed, kind, (true, OpenBadges2)).await?,
+                "image/svg+xml",
+                "svg",
+            ),
             _ => return Err(Error::NotFound),
         };
-        let standard = if format.starts_with("ob2") { "-ob2" } else { "" };
-        Ok(Download { bytes, media_type, file_name: format!("{name}{standard}.{ending}") })
+        let standard = if format.starts_with("ob2") {
+            "-ob2"
+        } else {
+            ""
+        };
+        Ok(Download {
+            bytes,
+            media_type,
+            file_name: format!("{name}{standard}.{ending}"),
+        })
     }
 
     /// A public edubadge, as everyone may see it; anything else is not to be known to exist.
     pub async fn public_edubadge(&self, actor: &Actor, id: AssertionId) -> Result<PlacedAssertion> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
-        let placed = self.store().read(async move |tx: &mut Tx| tx.assertion(id).await).await?;
-        placed.filter(|p| p.assertion.is_public()).ok_or(Error::NotFound)
+        let placed = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.assertion(id).await)
+            .await?;
+        placed
+            .filter(|p| p.assertion.is_public())
+            .ok_or(Error::NotFound)
     }
 
     /// The public edition of a public edubadge.
-    pub async fn public_edition(&self, actor: &Actor, id: AssertionId, format: Format) -> Result<(PlacedAssertion, String)> {
+    pub async fn public_edition(
+        &self,
+        actor: &Actor,
+        id: AssertionId,
+        format: Format,
+    ) -> Result<(PlacedAssertion, String)> {
         let placed = self.public_edubadge(actor, id).await?;
         if placed.assertion.revocation.is_some() {
             return Ok((placed, String::new()));
@@ -460,9 +658,15 @@ impl App {
         after: Option<(Timestamp, AssertionId)>,
     ) -> Result<(store::badge_classes::PlacedClass, Vec<Assertion>, bool)> {
         let placed = self.badge_class(actor, class).await?;
-        self.permit(actor, Action::ReadPeople, &Resource::Node(crate::badge_classes::path(&placed)))?;
-        let mut found =
-            self.store().read(async move |tx: &mut Tx| tx.assertions_of_class(class, after).await).await?;
+        self.permit(
+            actor,
+            Action::ReadPeople,
+            &Resource::Node(crate::badge_classes::path(&placed)),
+        )?;
+        let mut found = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.assertions_of_class(class, after).await)
+            .await?;
         let more = found.len() > 50;
         found.truncate(50);
         Ok((placed, found, more))
@@ -487,9 +691,15 @@ impl App {
                 let own = self.permit(actor, Action::RevokeOwn, &node)?;
                 let me = actor.person_id();
                 let list = ids.clone();
-                let found = self.store().read(async move |tx: &mut Tx| tx.assertions_by_id(class, &list).await).await?;
+                let found = self
+                    .store()
+                    .read(async move |tx: &mut Tx| tx.assertions_by_id(class, &list).await)
+                    .await?;
                 if found.iter().any(|(_, by)| by.is_none() || *by != me) {
-                    return Err(Error::Denied { why: Denied::Forbidden, path: Some(path) });
+                    return Err(Error::Denied {
+                        why: Denied::Forbidden,
+                        path: Some(path),
+                    });
                 }
                 own
             }
@@ -508,7 +718,11 @@ impl App {
             _ => wrong.add_with("reason", "too-long", vec![("max", "2000".into())]),
         }
         wrong.into_result()?;
-        let revocation = Revocation { category, reason: reason.trim().to_owned(), at: self.now() };
+        let revocation = Revocation {
+            category,
+            reason: reason.trim().to_owned(),
+            at: self.now(),
+        };
         let app = self.clone();
         let done = self
             .store()
@@ -521,7 +735,8 @@ impl App {
                 for (assertion, _) in &found {
                     if tx.revoke_assertion(assertion.id, &revocation).await? {
                         done += 1;
-                        app.mail_revocation(tx, assertion, (&placed.placement, &revocation)).await?;
+                        app.mail_revocation(tx, assertion, (&placed.placement, &revocation))
+                            .await?;
                     }
                 }
                 Ok::<_, Error>(done)
@@ -538,12 +753,25 @@ impl App {
         assertion: &Assertion,
         (placement, revocation): (&store::institutions::Placement, &Revocation),
     ) -> Result<()> {
-        let Some(id) = assertion.person else { return Ok(()) };
-        let Some(holder) = tx.person(id).await? else { return Ok(()) };
-        let (Some(mail), Some(version)) = (&holder.mail, tx.version(assertion.version).await?) else { return Ok(()) };
+        let Some(id) = assertion.person else {
+            return Ok(());
+        };
+        let Some(holder) = tx.person(id).await? else {
+            return Ok(());
+        };
+        let (Some(mail), Some(version)) = (&holder.mail, tx.version(assertion.version).await?)
+        else {
+            return Ok(());
+        };
         let name = &version.content.texts_in(holder.language).name;
         let what = (assertion.id, placement, name.as_str());
-        self.enqueue_revocation(tx, (mail, holder.language), what, (revocation.category, &revocation.reason)).await
+        self.enqueue_revocation(
+            tx,
+            (mail, holder.language),
+            what,
+            (revocation.category, &revocation.reason),
+        )
+        .await
     }
 }
 
@@ -558,7 +786,10 @@ pub struct Download {
 /// Signed in, but not as a learner: that is "sign in with eduID", not "nothing here".
 fn as_learner(e: Error) -> Error {
     match e {
-        Error::NotFound => Error::Denied { why: Denied::SignIn, path: None },
+        Error::NotFound => Error::Denied {
+            why: Denied::SignIn,
+            path: None,
+        },
         other => other,
     }
 }
@@ -573,7 +804,13 @@ async fn allocate(
     let list = match tx.open_status_list(issuer).await? {
         Some(list) => list,
         None => {
-            let list = StatusList { id: new_list, issuer, length: LIST_BITS, taken: 0, created_at: now };
+            let list = StatusList {
+                id: new_list,
+                issuer,
+                length: LIST_BITS,
+                taken: 0,
+                created_at: now,
+            };
             tx.insert_status_list(&list).await?;
             list
         }
@@ -591,10 +828,17 @@ async fn allocate(
 /// A file name from a class's name: letters and digits, hyphens between.
 fn file_name(name: &str) -> String {
     let folded = domain::text::fold(name);
-    let words: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = folded
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
     let mut out = words.join("-");
     out.truncate(60);
-    if out.is_empty() { "edubadge".into() } else { out }
+    if out.is_empty() {
+        "edubadge".into()
+    } else {
+        out
+    }
 }
 
 /// Whether a stamped name may stand publicly.
@@ -604,9 +848,16 @@ pub fn may_be_public(source: &NameSource) -> bool {
 
 impl App {
     /// A public edubadge for machines: the public edition, or the stub of a revoked one (`true`).
-    pub async fn hosted_assertion(&self, actor: &Actor, id: AssertionId, format: Format) -> Result<(String, bool)> {
+    pub async fn hosted_assertion(
+        &self,
+        actor: &Actor,
+        id: AssertionId,
+        format: Format,
+    ) -> Result<(String, bool)> {
         let (placed, body) = self.public_edition(actor, id, format).await?;
-        let Some(revocation) = &placed.assertion.revocation else { return Ok((body, false)) };
+        let Some(revocation) = &placed.assertion.revocation else {
+            return Ok((body, false));
+        };
         let address = match format {
             Format::Ob2 | Format::Ob2Jws => crate::urls::ob2_assertion(id),
             Format::Ob3 | Format::Ob3Jwt => crate::urls::edubadge(id),

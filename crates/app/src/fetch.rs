@@ -22,15 +22,26 @@ pub(crate) async fn get(address: &str, accept: &str, max_bytes: usize, only_http
     }
 }
 
-async fn follow(address: &str, accept: &str, max_bytes: usize, only_https: bool) -> Result<Answer, String> {
+async fn follow(
+    address: &str,
+    accept: &str,
+    max_bytes: usize,
+    only_https: bool,
+) -> Result<Answer, String> {
     let mut url = Url::parse(address).map_err(|_| "not an address".to_owned())?;
     for _ in 0..=REDIRECTS {
         let response = connect(&url, accept, only_https).await?;
         if !is_redirect(response.status()) {
             return read(response, max_bytes).await;
         }
-        let to = response.headers().get(LOCATION).and_then(|v| v.to_str().ok()).ok_or("a redirect to nowhere")?;
-        url = url.join(to).map_err(|_| "a redirect to no address".to_owned())?;
+        let to = response
+            .headers()
+            .get(LOCATION)
+            .and_then(|v| v.to_str().ok())
+            .ok_or("a redirect to nowhere")?;
+        url = url
+            .join(to)
+            .map_err(|_| "a redirect to no address".to_owned())?;
     }
     Err("too many redirects".into())
 }
@@ -52,7 +63,9 @@ async fn connect(url: &Url, accept: &str, only_https: bool) -> Result<reqwest::R
         Host::Ipv4(ip) => (None, vec![SocketAddr::from((ip, port))]),
         Host::Ipv6(ip) => (None, vec![SocketAddr::from((ip, port))]),
         Host::Domain(name) => {
-            let found = tokio::net::lookup_host((name, port)).await.map_err(|_| "unknown host".to_owned())?;
+            let found = tokio::net::lookup_host((name, port))
+                .await
+                .map_err(|_| "unknown host".to_owned())?;
             (Some(name), found.collect())
         }
     };
@@ -68,20 +81,37 @@ async fn connect(url: &Url, accept: &str, only_https: bool) -> Result<reqwest::R
         client = client.resolve_to_addrs(name, &found);
     }
     let client = client.build().map_err(|e| e.to_string())?;
-    client.get(url.clone()).header(ACCEPT, accept).send().await.map_err(|e| e.without_url().to_string())
+    client
+        .get(url.clone())
+        .header(ACCEPT, accept)
+        .send()
+        .await
+        .map_err(|e| e.without_url().to_string())
 }
 
 async fn read(mut response: reqwest::Response, max_bytes: usize) -> Result<Answer, String> {
     let status = response.status().as_u16();
-    let media_type = response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let media_type = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .map(str::to_owned);
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|e| e.without_url().to_string())? {
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|e| e.without_url().to_string())?
+    {
         if body.len() + chunk.len() > max_bytes {
             return Err(format!("longer than {max_bytes} bytes"));
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer::Fetched { status, media_type, body })
+    Ok(Answer::Fetched {
+        status,
+        media_type,
+        body,
+    })
 }
 
 /// Whether an address is on the public internet, after the IANA special-purpose registries.
@@ -114,7 +144,9 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [first, second, ..] = ip.segments();
     // Global unicast, without documentation, Teredo, ORCHID and what else is in 2001::/23.
-    (first & 0xe000) == 0x2000 && !(first == 0x2001 && (second < 0x0200 || second == 0x0db8)) && first != 0x3fff
+    (first & 0xe000) == 0x2000
+        && !(first == 0x2001 && (second < 0x0200 || second == 0x0db8))
+        && first != 0x3fff
 }
 
 /// An IPv4 address inside: mapped, NAT64 (RFC 6052) or 6to4 (RFC 3056).
@@ -122,9 +154,9 @@ fn embedded_v4(ip: Ipv6Addr) -> Option<Ipv4Addr> {
     let s = ip.segments();
     let v4 = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
     match s {
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
-            Some(v4(high, low))
-        }
+        [0, 0, 0, 0, 0, 0xffff, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => Some(v4(high, low)),
         _ => None,
     }
 }
@@ -136,13 +168,35 @@ mod tests {
     #[test]
     fn only_addresses_on_the_public_internet_are_public() {
         for inside in [
-            "127.0.0.1", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-            "198.18.0.1", "224.0.0.1", "255.255.255.255", "192.0.2.1", "::1", "::", "fe80::1", "fc00::1",
-            "::ffff:127.0.0.1", "64:ff9b::a00:1", "2002:7f00:1::", "2001:db8::1", "ff02::1",
+            "127.0.0.1",
+            "10.0.0.1",
+            "172.16.3.4",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "198.18.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "192.0.2.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::a00:1",
+            "2002:7f00:1::",
+            "2001:db8::1",
+            "ff02::1",
         ] {
             assert!(!is_public(inside.parse().unwrap()), "{inside}");
         }
-        for outside in ["8.8.8.8", "145.100.1.1", "2a00:1450:4001::1", "::ffff:8.8.8.8"] {
+        for outside in [
+            "8.8.8.8",
+            "145.100.1.1",
+            "2a00:1450:4001::1",
+            "::ffff:8.8.8.8",
+        ] {
             assert!(is_public(outside.parse().unwrap()), "{outside}");
         }
     }
@@ -150,13 +204,22 @@ mod tests {
     #[tokio::test]
     async fn what_is_inside_is_not_asked() {
         for address in [
-            "http://127.0.0.1:1/", "http://[::1]:1/", "http://0x7f.1/", "http://2130706433/", "http://localhost:1/",
-            "ftp://example.org/", "file:///etc/passwd", "http://a:b@example.org/",
+            "http://127.0.0.1:1/",
+            "http://[::1]:1/",
+            "http://0x7f.1/",
+            "http://2130706433/",
+            "http://localhost:1/",
+            "ftp://example.org/",
+            "file:///etc/passwd",
+            "http://a:b@example.org/",
         ] {
             let answer = get(address, "*/*", 10, false).await;
             assert!(matches!(answer, Answer::Failed(_)), "{address}: {answer:?}");
         }
         let answer = get("http://example.org/", "*/*", 10, true).await;
-        assert_eq!(answer, Answer::Failed("only https addresses are fetched".into()));
+        assert_eq!(
+            answer,
+            Answer::Failed("only https addresses are fetched".into())
+        );
     }
 }

@@ -17,19 +17,33 @@ const UPLOAD_MAX: usize = 5 * 1024 * 1024;
 
 impl App {
     /// Draws the class's picture.
-    pub async fn draw_image(&self, actor: &Actor, id: BadgeClassId, drawing: Drawing) -> Result<()> {
+    pub async fn draw_image(
+        &self,
+        actor: &Actor,
+        id: BadgeClassId,
+        drawing: Drawing,
+    ) -> Result<()> {
         let design = design(&drawing)?;
         let made = tokio::task::spawn_blocking(move || {
-            let svg = design.svg().map_err(|_| Error::invalid("text", "badge-text"))?;
-            let png = png_from_svg(&svg, SIZE, RasterOptions::default()).map_err(Error::internal)?;
+            let svg = design
+                .svg()
+                .map_err(|_| Error::invalid("text", "badge-text"))?;
+            let png =
+                png_from_svg(&svg, SIZE, RasterOptions::default()).map_err(Error::internal)?;
             Ok::<_, Error>((svg, png))
         });
         let (svg, png) = made.await.map_err(Error::internal)??;
-        self.set_image(actor, id, (png, Some(svg.into_bytes())), Some(drawing)).await
+        self.set_image(actor, id, (png, Some(svg.into_bytes())), Some(drawing))
+            .await
     }
 
     /// Takes an uploaded PNG, JPEG, WebP or SVG: decoded and encoded anew, or cleaned.
-    pub async fn upload_image(&self, actor: &Actor, id: BadgeClassId, bytes: Vec<u8>) -> Result<()> {
+    pub async fn upload_image(
+        &self,
+        actor: &Actor,
+        id: BadgeClassId,
+        bytes: Vec<u8>,
+    ) -> Result<()> {
         if bytes.len() > UPLOAD_MAX {
             return Err(Error::invalid("file", "image-too-large"));
         }
@@ -46,7 +60,11 @@ impl App {
         drawing: Option<Drawing>,
     ) -> Result<()> {
         let placed = self.badge_class(actor, id).await?;
-        let permit = self.permit(actor, Action::Edit, &Resource::Node(crate::badge_classes::path(&placed)))?;
+        let permit = self.permit(
+            actor,
+            Action::Edit,
+            &Resource::Node(crate::badge_classes::path(&placed)),
+        )?;
         if placed.class.state == State::Archived {
             return Err(Error::Conflict("class-archived"));
         }
@@ -70,12 +88,30 @@ impl App {
 
     /// A stored picture.
     pub async fn file(&self, hash: &FileHash) -> Result<Vec<u8>> {
-        Ok(self.store().files().get(hash).await?.ok_or(Error::NotFound)?.to_vec())
+        Ok(self
+            .store()
+            .files()
+            .get(hash)
+            .await?
+            .ok_or(Error::NotFound)?
+            .to_vec())
     }
 }
 
-async fn save(tx: &mut Tx, before: &BadgeClass, draft: domain::badge_class::Content, now: jiff::Timestamp) -> Result<()> {
-    if tx.save_badge_class(before, &draft, &before.settings, now).await? { Ok(()) } else { Err(Error::Conflict("busy")) }
+async fn save(
+    tx: &mut Tx,
+    before: &BadgeClass,
+    draft: domain::badge_class::Content,
+    now: jiff::Timestamp,
+) -> Result<()> {
+    if tx
+        .save_badge_class(before, &draft, &before.settings, now)
+        .await?
+    {
+        Ok(())
+    } else {
+        Err(Error::Conflict("busy"))
+    }
 }
 
 /// PNG, and SVG when that is what came, of an upload.
@@ -88,12 +124,20 @@ fn accept(bytes: &[u8]) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
             Error::invalid("file", "image-unsafe")
         })?;
         // What would be taken out silently was put there for a purpose: the uploader should know.
-        let dangerous = [Lost::Script, Lost::EventHandler, Lost::ForeignObject, Lost::ExternalReference];
+        let dangerous = [
+            Lost::Script,
+            Lost::EventHandler,
+            Lost::ForeignObject,
+            Lost::ExternalReference,
+        ];
         if dangerous.iter().any(|d| clean.lost.contains(d)) {
             return Err(Error::invalid("file", "image-unsafe"));
         }
         let png = png_from_svg(&clean.svg, SIZE, RasterOptions::default());
-        return Ok((png.map_err(|_| Error::invalid("file", "image"))?, Some(clean.svg.into_bytes())));
+        return Ok((
+            png.map_err(|_| Error::invalid("file", "image"))?,
+            Some(clean.svg.into_bytes()),
+        ));
     }
     let png = accept_png(bytes, Limits::default()).map_err(|e| {
         let code = match e {
@@ -112,10 +156,13 @@ fn design(drawing: &Drawing) -> Result<Design> {
     let parse = |code: &str| serde_json::Value::String(code.to_owned());
     Ok(Design {
         shape: serde_json::from_value::<Shape>(parse(&drawing.shape)).map_err(unknown("shape"))?,
-        colour: serde_json::from_value::<Colour>(parse(&drawing.colour)).map_err(unknown("colour"))?,
+        colour: serde_json::from_value::<Colour>(parse(&drawing.colour))
+            .map_err(unknown("colour"))?,
         icon: match &drawing.icon {
             None => None,
-            Some(icon) => Some(serde_json::from_value::<Icon>(parse(icon)).map_err(unknown("icon"))?),
+            Some(icon) => {
+                Some(serde_json::from_value::<Icon>(parse(icon)).map_err(unknown("icon"))?)
+            }
         },
         texture: None,
         text: drawing.text.clone(),
@@ -131,7 +178,13 @@ pub struct DesignChoices {
 
 pub fn design_choices() -> DesignChoices {
     fn codes<T: serde::Serialize>(all: &[T]) -> Vec<String> {
-        all.iter().filter_map(|t| serde_json::to_value(t).ok()?.as_str().map(str::to_owned)).collect()
+        all.iter()
+            .filter_map(|t| serde_json::to_value(t).ok()?.as_str().map(str::to_owned))
+            .collect()
     }
-    DesignChoices { shapes: codes(Shape::ALL), colours: codes(Colour::ALL), icons: codes(Icon::ALL) }
+    DesignChoices {
+        shapes: codes(Shape::ALL),
+        colours: codes(Colour::ALL),
+        icons: codes(Icon::ALL),
+    }
 }

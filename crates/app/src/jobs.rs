@@ -77,7 +77,11 @@ impl App {
     /// Gives back what a killed process held. Only where no other process works.
     pub async fn release_leases(&self) -> Result<()> {
         let permit = self.worker("start")?;
-        self.store().write(&permit, self.stamp(), async |tx: &mut Tx| tx.release_leases().await).await?;
+        self.store()
+            .write(&permit, self.stamp(), async |tx: &mut Tx| {
+                tx.release_leases().await
+            })
+            .await?;
         Ok(())
     }
 
@@ -122,9 +126,16 @@ impl App {
         if self.bells().has_hour(hour) {
             return Ok(());
         }
-        let (permit, id, key) = (self.worker("hourly")?, JobId(self.new_id()), format!("hourly:{hour}"));
+        let (permit, id, key) = (
+            self.worker("hourly")?,
+            JobId(self.new_id()),
+            format!("hourly:{hour}"),
+        );
         self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.enqueue(id, ("hourly", &json!({})), Some(&key), now).await)
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.enqueue(id, ("hourly", &json!({})), Some(&key), now)
+                    .await
+            })
             .await?;
         self.bells().set_hour(hour);
         Ok(())
@@ -135,11 +146,19 @@ impl App {
         let mut run = 0;
         while !stop.is_set() {
             let now = self.now();
-            if !self.store().read(async move |tx: &mut Tx| tx.job_is_due(now).await).await? {
+            if !self
+                .store()
+                .read(async move |tx: &mut Tx| tx.job_is_due(now).await)
+                .await?
+            {
                 break;
             }
             let (permit, lease) = (self.worker("jobs")?, now + LEASE_MINUTES.minutes());
-            let taken = self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| tx.take_job(now, lease).await);
+            let taken = self
+                .store()
+                .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                    tx.take_job(now, lease).await
+                });
             let Some(job) = taken.await? else { break };
             run += 1;
             let result = self.run_job(&job, stop).await;

@@ -4,11 +4,11 @@
 //! `did:web` under the platform's address; in the demo, whose address no one else can resolve,
 //! it is the `did:key` of its own Ed25519 key.
 
+use ::credentials::crypto::{Ed25519Signer, PublicKey, RsaSigner, Signer};
+use ::credentials::did::{self, PublishedKey};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
-use ::credentials::crypto::{Ed25519Signer, PublicKey, RsaSigner, Signer};
-use ::credentials::did::{self, PublishedKey};
 use domain::assertion::{KeyAlgorithm, KeyState, SigningKey};
 use domain::policy::{Action, Actor, Resource};
 use domain::{IssuerId, SigningKeyId};
@@ -27,8 +27,15 @@ pub(crate) struct OpenKey {
 
 impl App {
     /// The issuer's active key for an algorithm; made when it has none.
-    pub(crate) async fn issuer_key(&self, issuer: IssuerId, algorithm: KeyAlgorithm) -> Result<OpenKey> {
-        let found = self.store().read(async move |tx: &mut Tx| tx.active_key(issuer, algorithm).await).await?;
+    pub(crate) async fn issuer_key(
+        &self,
+        issuer: IssuerId,
+        algorithm: KeyAlgorithm,
+    ) -> Result<OpenKey> {
+        let found = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.active_key(issuer, algorithm).await)
+            .await?;
         let key = match found {
             Some(key) => key,
             None => self.make_key(issuer, algorithm).await?,
@@ -43,7 +50,11 @@ impl App {
         };
         let id = SigningKeyId(self.new_id());
         let public = public_key(algorithm, &secret)?;
-        let master = self.settings().master_keys.first().ok_or_else(|| Error::Internal("no master key".into()))?;
+        let master = self
+            .settings()
+            .master_keys
+            .first()
+            .ok_or_else(|| Error::Internal("no master key".into()))?;
         let key = SigningKey {
             id,
             issuer,
@@ -59,31 +70,50 @@ impl App {
         let stored = key.clone();
         let made = self
             .store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.insert_signing_key(&stored).await)
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.insert_signing_key(&stored).await
+            })
             .await?;
         if made {
             return Ok(key);
         }
         // Another process was first; its key is the one.
-        let found = self.store().read(async move |tx: &mut Tx| tx.active_key(issuer, algorithm).await).await?;
+        let found = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.active_key(issuer, algorithm).await)
+            .await?;
         found.ok_or_else(|| Error::Internal("no active key after making one".into()))
     }
 
     fn open_key(&self, key: &SigningKey) -> Result<OpenKey> {
-        let master = self.settings().master_keys.iter().find(|m| m.id == key.master_key);
-        let master = master.ok_or_else(|| Error::Internal(format!("master key {} is not configured", key.master_key)))?;
+        let master = self
+            .settings()
+            .master_keys
+            .iter()
+            .find(|m| m.id == key.master_key);
+        let master = master.ok_or_else(|| {
+            Error::Internal(format!("master key {} is not configured", key.master_key))
+        })?;
         let secret = unseal(master, key.id, &key.sealed_private)?;
         let (did, signer): (String, Box<dyn Signer>) = match key.algorithm {
             KeyAlgorithm::EdDsa => {
-                let seed: [u8; 32] =
-                    secret.as_slice().try_into().map_err(|_| Error::Internal("a seed of the wrong length".into()))?;
+                let seed: [u8; 32] = secret
+                    .as_slice()
+                    .try_into()
+                    .map_err(|_| Error::Internal("a seed of the wrong length".into()))?;
                 if self.settings().demo {
                     let signer = Ed25519Signer::did_key(&seed).map_err(Error::internal)?;
-                    (did::without_fragment(signer.verification_method()).to_owned(), Box::new(signer))
+                    (
+                        did::without_fragment(signer.verification_method()).to_owned(),
+                        Box::new(signer),
+                    )
                 } else {
                     let did = self.urls().did_web(key.issuer);
                     let method = format!("{did}#{}", key.id);
-                    (did, Box::new(Ed25519Signer::from_seed(&seed, method).map_err(Error::internal)?))
+                    (
+                        did,
+                        Box::new(Ed25519Signer::from_seed(&seed, method).map_err(Error::internal)?),
+                    )
                 }
             }
             KeyAlgorithm::Rs256 => {
@@ -92,14 +122,20 @@ impl App {
                 (self.urls().did_web(key.issuer), Box::new(signer))
             }
         };
-        Ok(OpenKey { id: key.id, did, signer })
+        Ok(OpenKey {
+            id: key.id,
+            did,
+            signer,
+        })
     }
 
     /// The issuer's DID document: every key that ever signed, so that old signatures stay good.
     pub async fn did_document(&self, actor: &Actor, issuer: IssuerId) -> Result<serde_json::Value> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
         let found = self.store().read(async move |tx: &mut Tx| {
-            let Some(_) = tx.issuer(issuer).await? else { return Ok(None) };
+            let Some(_) = tx.issuer(issuer).await? else {
+                return Ok(None);
+            };
             Ok::<_, Error>(Some(tx.keys_of(issuer).await?))
         });
         let keys = found.await?.ok_or(Error::NotFound)?;
@@ -110,23 +146,41 @@ impl App {
             .collect::<Result<_>>()?;
         let published: Vec<PublishedKey<'_>> = public
             .iter()
-            .map(|(fragment, key, stored)| PublishedKey { fragment, key, revoked: stored.compromised_since })
+            .map(|(fragment, key, stored)| PublishedKey {
+                fragment,
+                key,
+                revoked: stored.compromised_since,
+            })
             .collect();
         let address = self.urls().absolute(&urls::issuer(issuer));
-        Ok(did::document(&self.urls().did_web(issuer), &[&address], &published))
+        Ok(did::document(
+            &self.urls().did_web(issuer),
+            &[&address],
+            &published,
+        ))
     }
 
     /// A key of Open Badges 2.0 with its issuer, by its address.
     pub(crate) async fn signing_key(&self, id: SigningKeyId) -> Result<(SigningKey, PublicKey)> {
-        let key = self.store().read(async move |tx: &mut Tx| tx.signing_key(id).await).await?.ok_or(Error::NotFound)?;
+        let key = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.signing_key(id).await)
+            .await?
+            .ok_or(Error::NotFound)?;
         let public = jwk(&key)?;
         Ok((key, public))
     }
 
     /// What is known here about the issuer's keys, by verification method.
-    pub(crate) async fn key_states(&self, issuer: IssuerId) -> Result<Vec<(String, ::credentials::verify::KeyState)>> {
+    pub(crate) async fn key_states(
+        &self,
+        issuer: IssuerId,
+    ) -> Result<Vec<(String, ::credentials::verify::KeyState)>> {
         use ::credentials::verify::KeyState as Known;
-        let keys = self.store().read(async move |tx: &mut Tx| tx.keys_of(issuer).await).await?;
+        let keys = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.keys_of(issuer).await)
+            .await?;
         keys.iter()
             .map(|key| {
                 let state = match (key.state, key.compromised_since) {
@@ -143,9 +197,8 @@ impl App {
     fn verification_method(&self, key: &SigningKey) -> Result<String> {
         Ok(match key.algorithm {
             KeyAlgorithm::Rs256 => self.urls().absolute(&urls::ob2_key(key.id)),
-            KeyAlgorithm::EdDsa if self.settings().demo => {
-                did::did_key_method(&jwk(key)?).ok_or_else(|| Error::Internal("no did:key".into()))?
-            }
+            KeyAlgorithm::EdDsa if self.settings().demo => did::did_key_method(&jwk(key)?)
+                .ok_or_else(|| Error::Internal("no did:key".into()))?,
             KeyAlgorithm::EdDsa => format!("{}#{}", self.urls().did_web(key.issuer), key.id),
         })
     }
@@ -159,10 +212,14 @@ fn jwk(key: &SigningKey) -> Result<PublicKey> {
 fn public_key(algorithm: KeyAlgorithm, secret: &[u8]) -> Result<PublicKey> {
     let signer: Box<dyn Signer> = match algorithm {
         KeyAlgorithm::EdDsa => {
-            let seed: [u8; 32] = secret.try_into().map_err(|_| Error::Internal("a seed of the wrong length".into()))?;
+            let seed: [u8; 32] = secret
+                .try_into()
+                .map_err(|_| Error::Internal("a seed of the wrong length".into()))?;
             Box::new(Ed25519Signer::did_key(&seed).map_err(Error::internal)?)
         }
-        KeyAlgorithm::Rs256 => Box::new(RsaSigner::from_pkcs8(secret, "").map_err(Error::internal)?),
+        KeyAlgorithm::Rs256 => {
+            Box::new(RsaSigner::from_pkcs8(secret, "").map_err(Error::internal)?)
+        }
     };
     Ok(signer.public_key().clone())
 }
@@ -171,8 +228,11 @@ fn public_key(algorithm: KeyAlgorithm, secret: &[u8]) -> Result<PublicKey> {
 /// library itself; a repeatable RSA key would be worth nothing.
 async fn new_rsa_key() -> Result<Vec<u8>> {
     let made = tokio::task::spawn_blocking(|| {
-        let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| Error::Internal("making an RSA key".into()))?;
-        let der: Pkcs8V1Der<'_> = pair.as_der().map_err(|_| Error::Internal("writing an RSA key".into()))?;
+        let pair = KeyPair::generate(KeySize::Rsa2048)
+            .map_err(|_| Error::Internal("making an RSA key".into()))?;
+        let der: Pkcs8V1Der<'_> = pair
+            .as_der()
+            .map_err(|_| Error::Internal("writing an RSA key".into()))?;
         Ok(der.as_ref().to_vec())
     });
     made.await.map_err(Error::internal)?
@@ -180,11 +240,23 @@ async fn new_rsa_key() -> Result<Vec<u8>> {
 
 /// AES-256-GCM (NIST SP 800-38D): nonce, then ciphertext with its tag; the key's id is bound in,
 /// so that one row's secret can't be moved to another.
-fn seal(master: &MasterKey, id: SigningKeyId, secret: &[u8], nonce: [u8; NONCE_LEN]) -> Result<Vec<u8>> {
-    let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &master.key).map_err(|_| Error::Internal("master key".into()))?);
+fn seal(
+    master: &MasterKey,
+    id: SigningKeyId,
+    secret: &[u8],
+    nonce: [u8; NONCE_LEN],
+) -> Result<Vec<u8>> {
+    let key = LessSafeKey::new(
+        UnboundKey::new(&AES_256_GCM, &master.key)
+            .map_err(|_| Error::Internal("master key".into()))?,
+    );
     let mut sealed = secret.to_vec();
-    key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(id.0.as_bytes()), &mut sealed)
-        .map_err(|_| Error::Internal("sealing a key".into()))?;
+    key.seal_in_place_append_tag(
+        Nonce::assume_unique_for_key(nonce),
+        Aad::from(id.0.as_bytes()),
+        &mut sealed,
+    )
+    .map_err(|_| Error::Internal("sealing a key".into()))?;
     Ok([nonce.as_slice(), &sealed].concat())
 }
 
@@ -194,7 +266,11 @@ fn unseal(master: &MasterKey, id: SigningKeyId, sealed: &[u8]) -> Result<Vec<u8>
     let nonce: [u8; NONCE_LEN] = nonce.try_into().map_err(|_| wrong())?;
     let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &master.key).map_err(|_| wrong())?);
     let mut buffer = rest.to_vec();
-    let open = key.open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(id.0.as_bytes()), &mut buffer);
+    let open = key.open_in_place(
+        Nonce::assume_unique_for_key(nonce),
+        Aad::from(id.0.as_bytes()),
+        &mut buffer,
+    );
     Ok(open.map_err(|_| wrong())?.to_vec())
 }
 
@@ -203,12 +279,18 @@ mod tests {
     use super::*;
 
     fn master(byte: u8) -> MasterKey {
-        MasterKey { id: "m".into(), key: [byte; 32] }
+        MasterKey {
+            id: "m".into(),
+            key: [byte; 32],
+        }
     }
 
     #[test]
     fn a_sealed_key_opens_with_its_master_key_and_its_own_id_alone() {
-        let (one, other) = (SigningKeyId(uuid::Uuid::from_u128(1)), SigningKeyId(uuid::Uuid::from_u128(2)));
+        let (one, other) = (
+            SigningKeyId(uuid::Uuid::from_u128(1)),
+            SigningKeyId(uuid::Uuid::from_u128(2)),
+        );
         let sealed = seal(&master(1), one, b"secret", [9; NONCE_LEN]).unwrap();
         assert!(!sealed.windows(6).any(|w| w == b"secret"));
         assert_eq!(unseal(&master(1), one, &sealed).unwrap(), b"secret");

@@ -97,7 +97,15 @@ fn rendered(subject: String, html: &impl Template, text: &impl Template) -> Resu
 }
 
 fn message(texts: Texts, m: &Message) -> Result<MailContent> {
-    rendered(m.title.clone(), &MessageHtml { texts, subject: &m.title, m }, &MessageText { m })
+    rendered(
+        m.title.clone(),
+        &MessageHtml {
+            texts,
+            subject: &m.title,
+            m,
+        },
+        &MessageText { m },
+    )
 }
 
 impl App {
@@ -133,42 +141,94 @@ impl App {
         let lang = place.institution.settings.default_language;
         let (texts, other) = (Texts(lang), Texts(lang.other()));
         let class = placed.version.content.texts_in(lang);
-        let title = texts.t(if offer.reminder { "mail-offer-reminder-title" } else { "mail-offer-title" });
+        let title = texts.t(if offer.reminder {
+            "mail-offer-reminder-title"
+        } else {
+            "mail-offer-title"
+        });
         let until = texts.date(offer.until, self.zone());
         let kind = placed.version.content.kind;
         let sentence = |texts: Texts, key: &str, name: &str, until: &str| {
-            let from = texts.t2("mail-from", "issuer", place.issuer.name(texts.lang()), "institution", place.institution.name(texts.lang()));
+            let from = texts.t2(
+                "mail-from",
+                "issuer",
+                place.issuer.name(texts.lang()),
+                "institution",
+                place.institution.name(texts.lang()),
+            );
             let from = match &place.group.settings.on_behalf_of {
-                Some(other) => texts.t2("mail-from-on-behalf-of", "from", from, "other", &other.name),
+                Some(other) => {
+                    texts.t2("mail-from-on-behalf-of", "from", from, "other", &other.name)
+                }
                 None => from,
             };
-            texts.with(key, &[("from", from.as_str()), ("type", kind.code()), ("name", name), ("until", until)])
+            texts.with(
+                key,
+                &[
+                    ("from", from.as_str()),
+                    ("type", kind.code()),
+                    ("name", name),
+                    ("until", until),
+                ],
+            )
         };
         let recipient = &placed.award.recipient;
         let words = OfferWords {
-            hello: match recipient.first_name.as_deref().or(recipient.last_name.as_deref()) {
+            hello: match recipient
+                .first_name
+                .as_deref()
+                .or(recipient.last_name.as_deref())
+            {
                 Some(name) => texts.t1("mail-hello", "name", name),
                 None => texts.t("mail-hello-nobody"),
             },
             lead: sentence(texts, "mail-offer-lead", &class.name, &until),
-            image: placed.version.content.image.as_ref().map(|i: &Image| (self.urls().absolute(&urls::file_png(&i.png)), class.image_alt.as_str())),
+            image: placed.version.content.image.as_ref().map(|i: &Image| {
+                (
+                    self.urls().absolute(&urls::file_png(&i.png)),
+                    class.image_alt.as_str(),
+                )
+            }),
             note: placed.batch.note.as_deref(),
             awarder: offer.awarder,
             class_note: placed.settings.mail_note.as_deref(),
             link: self.urls().absolute(&urls::claim(offer.token)),
-            why: texts.t1("mail-offer-why", "institution", place.institution.name(lang)),
+            why: texts.t1(
+                "mail-offer-why",
+                "institution",
+                place.institution.name(lang),
+            ),
             privacy: self.urls().absolute(urls::PRIVACY),
             other: other.lang(),
             other_title: other.t("mail-in-this-language"),
             other_text: {
                 let class = placed.version.content.texts_in(other.lang());
-                sentence(other, "mail-offer-other", &class.name, &other.date(offer.until, self.zone()))
+                sentence(
+                    other,
+                    "mail-offer-other",
+                    &class.name,
+                    &other.date(offer.until, self.zone()),
+                )
             },
             until,
             title,
         };
-        let subject = texts.t2("mail-offer-subject", "title", &words.title, "name", &class.name);
-        rendered(subject.clone(), &OfferHtml { texts, subject: &subject, o: &words }, &OfferText { texts, o: &words })
+        let subject = texts.t2(
+            "mail-offer-subject",
+            "title",
+            &words.title,
+            "name",
+            &class.name,
+        );
+        rendered(
+            subject.clone(),
+            &OfferHtml {
+                texts,
+                subject: &subject,
+                o: &words,
+            },
+            &OfferText { texts, o: &words },
+        )
     }
 
     fn ready(&self, (kind, what): (&str, &str), recipient: &str, content: MailContent) -> Mail {
@@ -185,21 +245,38 @@ impl App {
     }
 
     /// Mails the code that proves an award's address; inside the transaction that stores it.
-    pub(crate) async fn enqueue_claim_code(&self, tx: &mut Tx, (placed, lang): (&PlacedAward, Lang), (code, minutes): (&str, i64)) -> Result<()> {
+    pub(crate) async fn enqueue_claim_code(
+        &self,
+        tx: &mut Tx,
+        (placed, lang): (&PlacedAward, Lang),
+        (code, minutes): (&str, i64),
+    ) -> Result<()> {
         let texts = Texts(lang);
-        let spaced = code.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
+        let spaced = code
+            .as_bytes()
+            .chunks(4)
+            .map(String::from_utf8_lossy)
+            .collect::<Vec<_>>()
+            .join(" ");
         let name = &placed.version.content.texts_in(lang).name;
         let content = message(
             texts,
             &Message {
                 title: texts.t1("mail-code-title", "code", &spaced),
-                paragraphs: vec![texts.t1("mail-code-text", "name", name), texts.n("mail-code-minutes", minutes)],
+                paragraphs: vec![
+                    texts.t1("mail-code-text", "name", name),
+                    texts.n("mail-code-minutes", minutes),
+                ],
                 code: Some(spaced),
                 footer: texts.t("mail-code-why"),
                 ..Message::default()
             },
         )?;
-        let mail = self.ready(("claim-code", &format!("code-{}", self.new_id().simple())), &placed.award.recipient.mail, content);
+        let mail = self.ready(
+            ("claim-code", &format!("code-{}", self.new_id().simple())),
+            &placed.award.recipient.mail,
+            content,
+        );
         tx.enqueue_mails(&[mail]).await?;
         Ok(())
     }
@@ -215,8 +292,19 @@ impl App {
     ) -> Result<()> {
         let texts = Texts(lang);
         let category = texts.t(&format!("revocation-{category}"));
-        let contact = placement.issuer.settings.contact_mail.as_deref().or(placement.institution.settings.contact_mail.as_deref());
-        let mut paragraphs = vec![texts.t2("mail-revoked-text", "institution", placement.institution.name(lang), "name", name)];
+        let contact = placement
+            .issuer
+            .settings
+            .contact_mail
+            .as_deref()
+            .or(placement.institution.settings.contact_mail.as_deref());
+        let mut paragraphs = vec![texts.t2(
+            "mail-revoked-text",
+            "institution",
+            placement.institution.name(lang),
+            "name",
+            name,
+        )];
         paragraphs.extend(contact.map(|mail| texts.t1("mail-revoked-ask", "mail", mail)));
         // The last before the quote, which it points at.
         paragraphs.push(texts.t1("mail-revoked-category", "category", category));
@@ -226,29 +314,58 @@ impl App {
                 title: texts.t1("mail-revoked-title", "name", name),
                 paragraphs,
                 quote: Some(reason.to_owned()),
-                button: Some((texts.t("mail-revoked-open"), self.urls().absolute(&urls::own_edubadge(assertion)))),
-                footer: texts.t1("mail-revoked-why", "institution", placement.institution.name(lang)),
+                button: Some((
+                    texts.t("mail-revoked-open"),
+                    self.urls().absolute(&urls::own_edubadge(assertion)),
+                )),
+                footer: texts.t1(
+                    "mail-revoked-why",
+                    "institution",
+                    placement.institution.name(lang),
+                ),
                 ..Message::default()
             },
         )?;
-        let mail = self.ready(("revoked", &format!("revoked-{assertion}")), recipient, content);
+        let mail = self.ready(
+            ("revoked", &format!("revoked-{assertion}")),
+            recipient,
+            content,
+        );
         tx.enqueue_mails(&[mail]).await?;
         Ok(())
     }
 
     /// Tells the awarder how a batch went; once per batch.
     pub(crate) async fn enqueue_summary(&self, tx: &mut Tx, batch: BatchId) -> Result<()> {
-        let Some(b) = tx.batch(batch).await? else { return Ok(()) };
-        let Some(awarder) = tx.person(b.created_by).await? else { return Ok(()) };
-        let Some(address) = &awarder.mail else { return Ok(()) };
-        let Some(version) = tx.version(b.version).await? else { return Ok(()) };
+        let Some(b) = tx.batch(batch).await? else {
+            return Ok(());
+        };
+        let Some(awarder) = tx.person(b.created_by).await? else {
+            return Ok(());
+        };
+        let Some(address) = &awarder.mail else {
+            return Ok(());
+        };
+        let Some(version) = tx.version(b.version).await? else {
+            return Ok(());
+        };
         let counts = tx.award_counts(batch).await?;
-        let of = |states: &[State]| -> i64 { counts.iter().filter(|(s, _)| states.contains(s)).map(|(_, n)| n).sum() };
+        let of = |states: &[State]| -> i64 {
+            counts
+                .iter()
+                .filter(|(s, _)| states.contains(s))
+                .map(|(_, n)| n)
+                .sum()
+        };
         let (made, failed, queued) = (of(State::ALL), of(&[State::Failed]), of(&[State::Queued]));
         let texts = Texts(awarder.language);
         let name = &version.content.texts_in(awarder.language).name;
         let mut paragraphs = vec![texts.n("mail-summary-sent", made - failed - queued)];
-        for (key, count) in [("mail-summary-failed", failed), ("mail-summary-queued", queued), ("mail-summary-left-out", b.total - made)] {
+        for (key, count) in [
+            ("mail-summary-failed", failed),
+            ("mail-summary-queued", queued),
+            ("mail-summary-left-out", b.total - made),
+        ] {
             if count > 0 {
                 paragraphs.push(texts.n(key, count));
             }
@@ -258,12 +375,19 @@ impl App {
             &Message {
                 title: texts.t1("mail-summary-title", "name", name),
                 paragraphs,
-                button: Some((texts.t("mail-summary-open"), self.urls().absolute(&urls::manage_batch(b.class, batch)))),
+                button: Some((
+                    texts.t("mail-summary-open"),
+                    self.urls().absolute(&urls::manage_batch(b.class, batch)),
+                )),
                 footer: texts.t("mail-summary-why"),
                 ..Message::default()
             },
         )?;
-        let mail = self.ready(("batch-summary", &format!("summary-{batch}")), address, content);
+        let mail = self.ready(
+            ("batch-summary", &format!("summary-{batch}")),
+            address,
+            content,
+        );
         tx.enqueue_mails(&[mail]).await?;
         Ok(())
     }

@@ -46,7 +46,10 @@ pub(crate) struct Mailer {
 
 impl Mailer {
     pub(crate) fn new(settings: &Settings) -> Result<Self> {
-        let from = settings.mail_from.parse().map_err(|e| Error::Internal(format!("mail_from: {e}")))?;
+        let from = settings
+            .mail_from
+            .parse()
+            .map_err(|e| Error::Internal(format!("mail_from: {e}")))?;
         let transport = settings.smtp.as_ref().map(transport).transpose()?;
         Ok(Self { transport, from })
     }
@@ -58,9 +61,15 @@ fn transport(smtp: &Smtp) -> Result<AsyncSmtpTransport<Tokio1Executor>> {
         "none" => Tls::None,
         "starttls" => Tls::Required(parameters()?),
         "tls" => Tls::Wrapper(parameters()?),
-        other => return Err(Error::Internal(format!("smtp security {other:?}: none, starttls or tls"))),
+        other => {
+            return Err(Error::Internal(format!(
+                "smtp security {other:?}: none, starttls or tls"
+            )));
+        }
     };
-    let pool = PoolConfig::new().max_size(CONCURRENCY as u32).idle_timeout(Duration::from_secs(20));
+    let pool = PoolConfig::new()
+        .max_size(CONCURRENCY as u32)
+        .idle_timeout(Duration::from_secs(20));
     let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host)
         .port(smtp.port)
         .tls(tls)
@@ -109,12 +118,20 @@ impl App {
         let mut settled = 0;
         while !stop.is_set() {
             let now = self.now();
-            if !self.store().read(async move |tx: &mut Tx| tx.mail_is_due(now).await).await? {
+            if !self
+                .store()
+                .read(async move |tx: &mut Tx| tx.mail_is_due(now).await)
+                .await?
+            {
                 break;
             }
             let permit = self.permit(&Actor::System("mail"), Action::Deliver, &Resource::Open)?;
             let lease = now + LEASE_MINUTES.minutes();
-            let taken = self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| tx.take_mails(now, lease, AT_ONCE).await);
+            let taken = self
+                .store()
+                .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                    tx.take_mails(now, lease, AT_ONCE).await
+                });
             let taken = taken.await?;
             if taken.is_empty() {
                 break;
@@ -132,14 +149,23 @@ impl App {
 
     /// Sends letters, at most so many in flight. One that was taken counts as in flight until it
     /// is marked.
-    async fn send(&self, transport: &AsyncSmtpTransport<Tokio1Executor>, letters: VecDeque<Letter>, stop: &Stop) -> Result<()> {
+    async fn send(
+        &self,
+        transport: &AsyncSmtpTransport<Tokio1Executor>,
+        letters: VecDeque<Letter>,
+        stop: &Stop,
+    ) -> Result<()> {
         let (mut letters, mut flying) = (letters, JoinSet::new());
         loop {
             while flying.len() < CONCURRENCY && !stop.is_set() {
-                let Some(letter) = letters.pop_front() else { break };
+                let Some(letter) = letters.pop_front() else {
+                    break;
+                };
                 flying.spawn(fly(transport.clone(), letter));
             }
-            let Some(landed) = flying.join_next().await else { break };
+            let Some(landed) = flying.join_next().await else {
+                break;
+            };
             let mut done = vec![landed.map_err(Error::internal)?];
             while let Some(landed) = flying.try_join_next() {
                 done.push(landed.map_err(Error::internal)?);
@@ -149,24 +175,41 @@ impl App {
         if !letters.is_empty() {
             let ids: Vec<OutboxId> = letters.iter().map(|l| l.id).collect();
             let permit = self.permit(&Actor::System("mail"), Action::Deliver, &Resource::Open)?;
-            self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| tx.release_mails(&ids).await).await?;
+            self.store()
+                .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                    tx.release_mails(&ids).await
+                })
+                .await?;
         }
         Ok(())
     }
 
     /// Writes what is to be said, from things as they are now; what needs no sending is settled.
     async fn write_letters(&self, mails: Vec<Mail>) -> Result<(VecDeque<Letter>, Vec<Settled>)> {
-        let ids: Vec<DirectAwardId> = mails.iter().filter(|m| m.content.is_none()).filter_map(|m| m.award).collect();
-        let hashes: Vec<Vec<u8>> = mails.iter().filter_map(|m| mail_key(&m.recipient)).map(sha256).collect();
+        let ids: Vec<DirectAwardId> = mails
+            .iter()
+            .filter(|m| m.content.is_none())
+            .filter_map(|m| m.award)
+            .collect();
+        let hashes: Vec<Vec<u8>> = mails
+            .iter()
+            .filter_map(|m| mail_key(&m.recipient))
+            .map(sha256)
+            .collect();
         let found = self.store().read(async move |tx: &mut Tx| {
             let awards = tx.awards_to_mail(&ids).await?;
             let mut awarders: Vec<_> = awards.iter().map(|(p, _)| p.batch.created_by).collect();
             awarders.sort();
             awarders.dedup();
-            Ok::<_, Error>((awards, tx.person_names(&awarders).await?, tx.unwanted_among(&hashes).await?))
+            Ok::<_, Error>((
+                awards,
+                tx.person_names(&awarders).await?,
+                tx.unwanted_among(&hashes).await?,
+            ))
         });
         let (awards, names, unwanted) = found.await?;
-        let awards: HashMap<DirectAwardId, (PlacedAward, Vec<u8>)> = awards.into_iter().map(|a| (a.0.award.id, a)).collect();
+        let awards: HashMap<DirectAwardId, (PlacedAward, Vec<u8>)> =
+            awards.into_iter().map(|a| (a.0.award.id, a)).collect();
         let names: HashMap<_, String> = names.into_iter().collect();
         let unwanted: HashSet<Vec<u8>> = unwanted.into_iter().collect();
         let (mut letters, mut settled) = (VecDeque::new(), Vec::new());
@@ -174,10 +217,24 @@ impl App {
             let found = mail.award.and_then(|id| awards.get(&id));
             let award = found.map(|(p, _)| (p.award.id, p.batch.id));
             let is_offer = mail.kind == OFFER;
-            let settle = |outcome| Settled { id: mail.id, attempts: mail.attempts, award, is_offer, outcome };
+            let settle = |outcome| Settled {
+                id: mail.id,
+                attempts: mail.attempts,
+                award,
+                is_offer,
+                outcome,
+            };
             if let Some(content) = mail.content {
-                let message = self.message((&mail.recipient, None), &mail.message_id, (&content, None));
-                letters.push_back(Letter { id: mail.id, attempts: mail.attempts, award, is_offer, message, content });
+                let message =
+                    self.message((&mail.recipient, None), &mail.message_id, (&content, None));
+                letters.push_back(Letter {
+                    id: mail.id,
+                    attempts: mail.attempts,
+                    award,
+                    is_offer,
+                    message,
+                    content,
+                });
                 continue;
             }
             let Some((placed, hash)) = found.filter(|(p, _)| p.award.state.is_open()) else {
@@ -192,14 +249,38 @@ impl App {
                 settled.push(settle(Outcome::Never("no-claim-link".into())));
                 continue;
             };
-            let until = if placed.award.sent_at.is_some() { placed.award.ends_at } else { self.claim_end(self.now()) };
-            let awarder = names.get(&placed.batch.created_by).map_or("", String::as_str);
-            let content =
-                self.offer_mail(&Offer { placed, awarder, token: &token, until, reminder: mail.kind == REMINDER })?;
+            let until = if placed.award.sent_at.is_some() {
+                placed.award.ends_at
+            } else {
+                self.claim_end(self.now())
+            };
+            let awarder = names
+                .get(&placed.batch.created_by)
+                .map_or("", String::as_str);
+            let content = self.offer_mail(&Offer {
+                placed,
+                awarder,
+                token: &token,
+                until,
+                reminder: mail.kind == REMINDER,
+            })?;
             let name = placed.award.recipient.typed_name();
-            let unsubscribe = self.urls().absolute(&urls::claim_no_more_mails(token.as_str()));
-            let message = self.message((&mail.recipient, name), &mail.message_id, (&content, Some(&unsubscribe)));
-            letters.push_back(Letter { id: mail.id, attempts: mail.attempts, award, is_offer, message, content });
+            let unsubscribe = self
+                .urls()
+                .absolute(&urls::claim_no_more_mails(token.as_str()));
+            let message = self.message(
+                (&mail.recipient, name),
+                &mail.message_id,
+                (&content, Some(&unsubscribe)),
+            );
+            letters.push_back(Letter {
+                id: mail.id,
+                attempts: mail.attempts,
+                award,
+                is_offer,
+                message,
+                content,
+            });
         }
         Ok((letters, settled))
     }
@@ -212,8 +293,13 @@ impl App {
         (content, unsubscribe): (&MailContent, Option<&str>),
     ) -> std::result::Result<Message, String> {
         let mailer = self.mailer().map_err(|e| e.to_string())?;
-        let to: Address = address.trim().parse().map_err(|_| "address-unusable".to_owned())?;
-        let header = |name: &'static str, value: &str| HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned());
+        let to: Address = address
+            .trim()
+            .parse()
+            .map_err(|_| "address-unusable".to_owned())?;
+        let header = |name: &'static str, value: &str| {
+            HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+        };
         let mut builder = Message::builder()
             .from(mailer.from.clone())
             .to(Mailbox::new(name, to))
@@ -225,7 +311,10 @@ impl App {
             // One click, without opening anything (RFC 8058).
             builder = builder
                 .raw_header(header("List-Unsubscribe", &format!("<{address}>")))
-                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+                .raw_header(header(
+                    "List-Unsubscribe-Post",
+                    "List-Unsubscribe=One-Click",
+                ));
         }
         let body = MultiPart::alternative_plain_html(content.text.clone(), content.html.clone());
         builder.multipart(body).map_err(|e| e.to_string())
@@ -239,22 +328,28 @@ impl App {
         let permit = self.permit(&Actor::System("mail"), Action::Deliver, &Resource::Open)?;
         let keep = self.settings().smtp.is_none();
         let app = self.clone();
-        let finished = self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| {
-            for mail in &done {
-                app.settle_one(tx, mail, keep).await?;
-            }
-            let mut batches: Vec<BatchId> = done.iter().filter(|m| m.is_offer).filter_map(|m| Some(m.award?.1)).collect();
-            batches.sort();
-            batches.dedup();
-            let mut finished = false;
-            for batch in batches {
-                if !tx.batch_has_queued(batch).await? {
-                    tx.hasten_job(&summary_key(batch), app.now()).await?;
-                    finished = true;
+        let finished = self
+            .store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                for mail in &done {
+                    app.settle_one(tx, mail, keep).await?;
                 }
-            }
-            Ok::<_, Error>(finished)
-        });
+                let mut batches: Vec<BatchId> = done
+                    .iter()
+                    .filter(|m| m.is_offer)
+                    .filter_map(|m| Some(m.award?.1))
+                    .collect();
+                batches.sort();
+                batches.dedup();
+                let mut finished = false;
+                for batch in batches {
+                    if !tx.batch_has_queued(batch).await? {
+                        tx.hasten_job(&summary_key(batch), app.now()).await?;
+                        finished = true;
+                    }
+                }
+                Ok::<_, Error>(finished)
+            });
         if finished.await? {
             self.wake();
         }
@@ -274,14 +369,16 @@ impl App {
                 if let Some(award) = offer
                     && tx.award_sent(award, now, self.claim_end(now)).await?
                 {
-                    tx.insert_delivery_event(award, now, State::Sent, None).await?;
+                    tx.insert_delivery_event(award, now, State::Sent, None)
+                        .await?;
                 }
                 return Ok(());
             }
             Outcome::Later(reason) => {
                 let tried = usize::try_from(mail.attempts).unwrap_or(usize::MAX).max(1);
                 if let Some(minutes) = RETRY_MINUTES.get(tried - 1) {
-                    tx.mail_failed(mail.id, reason, Some(now + minutes.minutes())).await?;
+                    tx.mail_failed(mail.id, reason, Some(now + minutes.minutes()))
+                        .await?;
                     return Ok(());
                 }
                 reason
@@ -290,9 +387,16 @@ impl App {
         };
         tx.mail_failed(mail.id, reason, None).await?;
         if let Some(award) = offer {
-            let change = AwardChange { reason: Some(reason.clone()), ..AwardChange::default() };
-            if tx.set_award_state(award, &[State::Queued], State::Failed, &change).await? {
-                tx.insert_delivery_event(award, now, State::Failed, None).await?;
+            let change = AwardChange {
+                reason: Some(reason.clone()),
+                ..AwardChange::default()
+            };
+            if tx
+                .set_award_state(award, &[State::Queued], State::Failed, &change)
+                .await?
+            {
+                tx.insert_delivery_event(award, now, State::Failed, None)
+                    .await?;
             }
         }
         Ok(())
@@ -305,7 +409,13 @@ fn kept(letter: Letter) -> Settled {
         Ok(_) => Outcome::Sent(letter.content),
         Err(reason) => Outcome::Never(reason),
     };
-    Settled { id: letter.id, attempts: letter.attempts, award: letter.award, is_offer: letter.is_offer, outcome }
+    Settled {
+        id: letter.id,
+        attempts: letter.attempts,
+        award: letter.award,
+        is_offer: letter.is_offer,
+        outcome,
+    }
 }
 
 async fn fly(transport: AsyncSmtpTransport<Tokio1Executor>, letter: Letter) -> Settled {
@@ -316,16 +426,27 @@ async fn fly(transport: AsyncSmtpTransport<Tokio1Executor>, letter: Letter) -> S
             Err(e) => {
                 let reason = said(&e);
                 let refused = e.is_permanent() && !is_about_us(&e);
-                if refused { Outcome::Never(reason) } else { Outcome::Later(reason) }
+                if refused {
+                    Outcome::Never(reason)
+                } else {
+                    Outcome::Later(reason)
+                }
             }
         },
     };
-    Settled { id: letter.id, attempts: letter.attempts, award: letter.award, is_offer: letter.is_offer, outcome }
+    Settled {
+        id: letter.id,
+        attempts: letter.attempts,
+        award: letter.award,
+        is_offer: letter.is_offer,
+        outcome,
+    }
 }
 
 /// A refusal of our own sign-in at the mail server, not of this recipient (RFC 4954 section 6).
 fn is_about_us(e: &lettre::transport::smtp::Error) -> bool {
-    e.status().is_some_and(|code| matches!(u16::from(code), 454 | 530 | 534 | 535 | 538))
+    e.status()
+        .is_some_and(|code| matches!(u16::from(code), 454 | 530 | 534 | 535 | 538))
 }
 
 /// What the server said, short enough for a list.

@@ -43,12 +43,16 @@ impl App {
         let found = self
             .store()
             .read(async move |tx: &mut Tx| {
-                let Some((session, person)) = tx.session(&hash, now).await? else { return Ok(None) };
+                let Some((session, person)) = tx.session(&hash, now).await? else {
+                    return Ok(None);
+                };
                 let grants = tx.roles_of(person.id, now).await?;
                 Ok::<_, store::Error>(Some((session, person, grants)))
             })
             .await?;
-        let Some((session, person, grants)) = found else { return Ok(None) };
+        let Some((session, person, grants)) = found else {
+            return Ok(None);
+        };
         let actor = Actor::Person(PersonActor {
             id: person.id,
             learner: session.kind == ProviderKind::Learner,
@@ -56,7 +60,11 @@ impl App {
             strong: session.strong,
             strong_needed: self.settings().strong_sign_in,
         });
-        let signed_in = SignedIn { person, session, actor };
+        let signed_in = SignedIn {
+            person,
+            session,
+            actor,
+        };
         self.touch(&signed_in).await?;
         Ok(Some(signed_in))
     }
@@ -71,7 +79,9 @@ impl App {
         let permit = self.permit(&Actor::System("sessions"), Action::Deliver, &Resource::Open)?;
         let hash = session.token_hash.clone();
         self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.extend_session(&hash, now, end).await)
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.extend_session(&hash, now, end).await
+            })
             .await?;
         Ok(())
     }
@@ -80,14 +90,22 @@ impl App {
     pub async fn sign_out(&self, signed_in: &SignedIn) -> Result<()> {
         let permit = self.permit(&signed_in.actor, Action::SignIn, &Resource::Open)?;
         let hash = signed_in.session.token_hash.clone();
-        self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| tx.end_session(&hash).await).await?;
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.end_session(&hash).await
+            })
+            .await?;
         Ok(())
     }
 
     /// Ends every session of the person, on every device.
     pub async fn sign_out_everywhere(&self, actor: &Actor, person: PersonId) -> Result<()> {
         let permit = self.permit(actor, Action::OwnAccount, &Resource::Of(person))?;
-        self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| tx.end_sessions_of(person).await).await?;
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.end_sessions_of(person).await
+            })
+            .await?;
         Ok(())
     }
 
@@ -96,16 +114,21 @@ impl App {
     pub async fn limit(&self, name: &str, who: &str, (max, minutes): (i64, i64)) -> Result<()> {
         let window = minutes * 60;
         let now = self.now().as_second();
-        let start = jiff::Timestamp::from_second(now - now.rem_euclid(window)).map_err(crate::Error::internal)?;
+        let start = jiff::Timestamp::from_second(now - now.rem_euclid(window))
+            .map_err(crate::Error::internal)?;
         // Hashed: a counter must not become a list of addresses.
         let key = format!("{name}:{}", hex::encode(&sha256(who)[..16]));
         let permit = self.permit(&Actor::System("limits"), Action::Deliver, &Resource::Open)?;
         let count = self
             .store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.count_up(&key, start).await)
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.count_up(&key, start).await
+            })
             .await?;
         if count > max {
-            return Err(crate::Error::TooMany { retry_after: window - now.rem_euclid(window) });
+            return Err(crate::Error::TooMany {
+                retry_after: window - now.rem_euclid(window),
+            });
         }
         Ok(())
     }
@@ -140,7 +163,9 @@ impl App {
         };
         let permit = self.permit(&Actor::Visitor, Action::SignIn, &Resource::Open)?;
         self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.insert_session(&session).await)
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.insert_session(&session).await
+            })
             .await?;
         Ok(token)
     }

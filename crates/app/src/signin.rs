@@ -9,7 +9,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use domain::person::{IdentifierKind, NameAssurance, NameSource, Person, ProviderKind, eppn_key, mail_key};
+use domain::person::{
+    IdentifierKind, NameAssurance, NameSource, Person, ProviderKind, eppn_key, mail_key,
+};
 use domain::policy::{Action, Actor, Resource};
 use domain::role::{Grant, Role};
 use domain::{AccountId, Lang, NameAssuranceId, PersonId, RoleId};
@@ -18,9 +20,9 @@ use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreJwsSigningAlgorithm, CoreProviderMetadata,
 };
 use openidconnect::{
-    AuthenticationContextClass, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse,
-    IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
-    TokenResponse as _,
+    AuthenticationContextClass, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest,
+    HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, Scope, TokenResponse as _,
 };
 use serde_json::Value;
 use store::Tx;
@@ -106,11 +108,18 @@ impl App {
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
         let (csrf, own_nonce) = (CsrfToken::new(state.clone()), Nonce::new(nonce.clone()));
         let mut request = client
-            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, move || csrf, move || own_nonce)
+            .authorize_url(
+                CoreAuthenticationFlow::AuthorizationCode,
+                move || csrf,
+                move || own_nonce,
+            )
             .set_pkce_challenge(challenge)
             .add_scopes(provider.scopes.iter().cloned().map(Scope::new));
         if let Some(values) = &acr_values {
-            let values: Vec<_> = values.split(' ').map(|v| AuthenticationContextClass::new(v.to_owned())).collect();
+            let values: Vec<_> = values
+                .split(' ')
+                .map(|v| AuthenticationContextClass::new(v.to_owned()))
+                .collect();
             for value in values {
                 request = request.add_auth_context_value(value);
             }
@@ -126,13 +135,22 @@ impl App {
             browser_hash: sha256(&browser),
             return_to: own_path_or(return_to, landing(kind)),
             acr_values,
-            person: signed_in.filter(|s| s.session.kind == kind).map(|s| s.person.id),
+            person: signed_in
+                .filter(|s| s.session.kind == kind)
+                .map(|s| s.person.id),
             created_at: now,
             expires_at: now + MINUTES.minutes(),
         };
         let permit = self.permit(&Actor::Visitor, Action::SignIn, &Resource::Open)?;
-        self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| tx.insert_sign_in(&sign_in).await).await?;
-        Ok(Departure { redirect: address.to_string(), browser })
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.insert_sign_in(&sign_in).await
+            })
+            .await?;
+        Ok(Departure {
+            redirect: address.to_string(),
+            browser,
+        })
     }
 
     /// Finishes a sign-in; the session of the browser so far ends, and a new one begins.
@@ -150,12 +168,15 @@ impl App {
         // Taken whatever follows: a state is good for one try.
         let sign_in = self
             .store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.take_sign_in(&hash).await)
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.take_sign_in(&hash).await
+            })
             .await?
             .filter(|s| s.provider == kind.code() && self.now() < s.expires_at)
             .ok_or(Error::Conflict("sign-in-state"))?;
-        let same_browser = browser
-            .is_some_and(|b| ::credentials::crypto::equal_in_constant_time(&sha256(b), &sign_in.browser_hash));
+        let same_browser = browser.is_some_and(|b| {
+            ::credentials::crypto::equal_in_constant_time(&sha256(b), &sign_in.browser_hash)
+        });
         if !same_browser {
             return Err(Error::Conflict("sign-in-browser"));
         }
@@ -165,12 +186,19 @@ impl App {
         }
         if let Some(error) = back.error {
             tracing::info!(%error, "sign-in refused by the provider");
-            return Err(Error::Conflict(if error == "access_denied" { "sign-in-denied" } else { "sign-in-provider" }));
+            return Err(Error::Conflict(if error == "access_denied" {
+                "sign-in-denied"
+            } else {
+                "sign-in-provider"
+            }));
         }
         let code = back.code.ok_or(Error::Conflict("sign-in-provider"))?;
         let (claims, id_token) = self.exchange(kind, code, &sign_in).await?;
         if let Some(wanted) = &sign_in.acr_values
-            && !claims.acr.as_ref().is_some_and(|got| wanted.split(' ').any(|w| w == got))
+            && !claims
+                .acr
+                .as_ref()
+                .is_some_and(|got| wanted.split(' ').any(|w| w == got))
         {
             return Err(Error::Conflict("sign-in-acr"));
         }
@@ -178,9 +206,21 @@ impl App {
         if let Some(before) = before {
             self.sign_out(before).await?;
         }
-        let strong = claims.acr.as_ref().is_some_and(|acr| provider.strong_acr.contains(acr));
-        let new = NewSession { person, kind, strong, provider: kind.code().to_owned(), id_token: Some(id_token) };
-        Ok(Arrival { token: self.start_session(new).await?, return_to: sign_in.return_to })
+        let strong = claims
+            .acr
+            .as_ref()
+            .is_some_and(|acr| provider.strong_acr.contains(acr));
+        let new = NewSession {
+            person,
+            kind,
+            strong,
+            provider: kind.code().to_owned(),
+            id_token: Some(id_token),
+        };
+        Ok(Arrival {
+            token: self.start_session(new).await?,
+            return_to: sign_in.return_to,
+        })
     }
 
     /// Where to send a browser to end its session at the provider too (RP-Initiated Logout 1.0);
@@ -194,14 +234,20 @@ impl App {
             query.append_pair("id_token_hint", token);
         }
         query.append_pair("client_id", &provider.client_id);
-        query.append_pair("post_logout_redirect_uri", &self.urls().absolute(urls::START));
+        query.append_pair(
+            "post_logout_redirect_uri",
+            &self.urls().absolute(urls::START),
+        );
         drop(query);
         Some(address.to_string())
     }
 
     /// The provider's own description of itself.
     pub async fn configuration(&self, provider: &Provider) -> Result<Value> {
-        let address = format!("{}/.well-known/openid-configuration", provider.issuer.trim_end_matches('/'));
+        let address = format!(
+            "{}/.well-known/openid-configuration",
+            provider.issuer.trim_end_matches('/')
+        );
         let answer = self.http().get(address).send().await.map_err(unreachable)?;
         answer.json().await.map_err(unreachable)
     }
@@ -212,10 +258,16 @@ impl App {
 
     async fn discover(&self, provider: &Provider, afresh: bool) -> Result<CoreProviderMetadata> {
         if !provider.issuer.starts_with("https://") && !self.settings().allow_http_issuer {
-            return Err(Error::Unavailable("an identity provider on plain http".into()));
+            return Err(Error::Unavailable(
+                "an identity provider on plain http".into(),
+            ));
         }
         let known = || {
-            let map = self.discovered().0.read().unwrap_or_else(PoisonError::into_inner);
+            let map = self
+                .discovered()
+                .0
+                .read()
+                .unwrap_or_else(PoisonError::into_inner);
             map.get(&provider.issuer).cloned()
         };
         if let Some(metadata) = known().filter(|_| !afresh) {
@@ -223,14 +275,25 @@ impl App {
         }
         let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(Error::internal)?;
         let http = |request| send(self.http().clone(), request);
-        let metadata = CoreProviderMetadata::discover_async(issuer, &http).await.map_err(unreachable)?;
-        let mut map = self.discovered().0.write().unwrap_or_else(PoisonError::into_inner);
+        let metadata = CoreProviderMetadata::discover_async(issuer, &http)
+            .await
+            .map_err(unreachable)?;
+        let mut map = self
+            .discovered()
+            .0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         map.insert(provider.issuer.clone(), metadata.clone());
         Ok(metadata)
     }
 
     /// Code for tokens; checks the id token; gives its claims, completed by the userinfo.
-    async fn exchange(&self, kind: ProviderKind, code: String, sign_in: &SignIn) -> Result<(Claims, String)> {
+    async fn exchange(
+        &self,
+        kind: ProviderKind,
+        code: String,
+        sign_in: &SignIn,
+    ) -> Result<(Claims, String)> {
         let provider = self.provider(kind);
         let metadata = self.discover(provider, false).await?;
         let userinfo = metadata.userinfo_endpoint().map(|u| u.url().to_string());
@@ -261,7 +324,11 @@ impl App {
                 .set_time_fn(move || moment(now))
                 .set_issue_time_verifier_fn(move |issued| {
                     let ahead = issued.timestamp() - now.as_second();
-                    if ahead > SKEW_SECONDS { Err("issued in the future".into()) } else { Ok(()) }
+                    if ahead > SKEW_SECONDS {
+                        Err("issued in the future".into())
+                    } else {
+                        Ok(())
+                    }
                 });
             let claims = id_token.claims(&verifier, &nonce).map_err(|e| {
                 tracing::warn!(error = %e, "id token");
@@ -277,8 +344,17 @@ impl App {
         let raw = id_token.to_string();
         let mut all = payload(&raw).ok_or(Error::Conflict("sign-in-token"))?;
         if let Some(address) = userinfo {
-            let answer = self.http().get(address).bearer_auth(token.access_token().secret()).send().await;
-            let info: Value = answer.map_err(unreachable)?.json().await.map_err(unreachable)?;
+            let answer = self
+                .http()
+                .get(address)
+                .bearer_auth(token.access_token().secret())
+                .send()
+                .await;
+            let info: Value = answer
+                .map_err(unreachable)?
+                .json()
+                .await
+                .map_err(unreachable)?;
             // OpenID Connect Core 5.3.2: it must be about the same subject.
             if info["sub"].as_str() != Some(subject.as_str()) {
                 return Err(Error::Conflict("sign-in-token"));
@@ -294,13 +370,28 @@ impl App {
 
     /// The person behind an account: found, or made at the first sign-in. Persons are linked by
     /// accounts, never by equal mail.
-    async fn arrive(&self, kind: ProviderKind, claims: &Claims, stepping_up: Option<PersonId>) -> Result<PersonId> {
+    async fn arrive(
+        &self,
+        kind: ProviderKind,
+        claims: &Claims,
+        stepping_up: Option<PersonId>,
+    ) -> Result<PersonId> {
         let provider = self.provider(kind);
-        let issuer = provider.account_issuer.clone().unwrap_or_else(|| provider.issuer.clone());
+        let issuer = provider
+            .account_issuer
+            .clone()
+            .unwrap_or_else(|| provider.issuer.clone());
         let validated = kind == ProviderKind::Learner
-            && claims.acr.as_ref().is_some_and(|acr| provider.validated_name_acr.contains(acr));
+            && claims
+                .acr
+                .as_ref()
+                .is_some_and(|acr| provider.validated_name_acr.contains(acr));
         let (app, claims) = (self.clone(), claims.clone());
-        let (new_person, pseudonym, account_id) = (PersonId(self.new_id()), self.new_id(), AccountId(self.new_id()));
+        let (new_person, pseudonym, account_id) = (
+            PersonId(self.new_id()),
+            self.new_id(),
+            AccountId(self.new_id()),
+        );
         let (assurance_id, role_id) = (NameAssuranceId(self.new_id()), RoleId(self.new_id()));
         let permit = self.permit(&Actor::Visitor, Action::SignIn, &Resource::Open)?;
         self.store()
@@ -324,7 +415,8 @@ impl App {
                 if stepping_up.is_some_and(|before| before != person) {
                     return Err(Error::Conflict("sign-in-other-person"));
                 }
-                tx.update_person(person, &claims.name, claims.mail.as_deref()).await?;
+                tx.update_person(person, &claims.name, claims.mail.as_deref())
+                    .await?;
                 let account = Account {
                     id: known.as_ref().map_or(account_id, |a| a.id),
                     person,
@@ -340,9 +432,11 @@ impl App {
                 for identifier in claims.identifiers(kind, now) {
                     tx.put_identifier(person, &identifier).await?;
                 }
-                if let (true, Some(home), Some(name)) =
-                    (validated, &claims.home_organisation, &claims.given_and_family)
-                {
+                if let (true, Some(home), Some(name)) = (
+                    validated,
+                    &claims.home_organisation,
+                    &claims.given_and_family,
+                ) {
                     let assurance = NameAssurance {
                         id: assurance_id,
                         person,
@@ -363,8 +457,14 @@ impl App {
                     for role in tx.take_promised_roles(&mail).await? {
                         // Only the platform's own role is promised without a node.
                         if role == Role::Operator {
-                            let grant =
-                                Grant { id: role_id, person, role, path: None, granted_at: now, ends_at: None };
+                            let grant = Grant {
+                                id: role_id,
+                                person,
+                                role,
+                                path: None,
+                                granted_at: now,
+                                ends_at: None,
+                            };
                             tx.insert_role(&grant).await?;
                         }
                     }
@@ -377,10 +477,16 @@ impl App {
     /// Promises the operator's role to whoever proves this address: the first operator.
     pub async fn promise_operator(&self, mail: &str) -> Result<()> {
         let key = mail_key(mail).ok_or(Error::invalid("mail", "mail"))?;
-        let permit = self.permit(&Actor::System("operator-add"), Action::RunPlatform, &Resource::Platform)?;
+        let permit = self.permit(
+            &Actor::System("operator-add"),
+            Action::RunPlatform,
+            &Resource::Platform,
+        )?;
         let now = self.now();
         self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.promise_role(&key, Role::Operator, now).await)
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.promise_role(&key, Role::Operator, now).await
+            })
             .await?;
         Ok(())
     }
@@ -388,18 +494,29 @@ impl App {
 
 impl Claims {
     fn read(subject: String, all: &Value) -> Self {
-        let text = |name: &str| all[name].as_str().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+        let text = |name: &str| {
+            all[name]
+                .as_str()
+                .map(str::trim)
+                .filter(|t| !t.is_empty())
+                .map(str::to_owned)
+        };
         let given_and_family = match (text("given_name"), text("family_name")) {
             (Some(given), Some(family)) => Some(format!("{given} {family}")),
             _ => None,
         };
         let eppns = match &all["eduperson_principal_name"] {
             Value::String(one) => vec![one.clone()],
-            Value::Array(list) => list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
+            Value::Array(list) => list
+                .iter()
+                .filter_map(|v| v.as_str().map(str::to_owned))
+                .collect(),
             _ => Vec::new(),
         };
         Self {
-            name: text("name").or_else(|| given_and_family.clone()).unwrap_or_else(|| subject.clone()),
+            name: text("name")
+                .or_else(|| given_and_family.clone())
+                .unwrap_or_else(|| subject.clone()),
             given_and_family,
             mail: text("email"),
             // Some providers write it as text.
@@ -418,15 +535,30 @@ impl Claims {
         if self.mail_verified
             && let Some(value) = self.mail.as_deref().and_then(mail_key)
         {
-            proven.push(Identifier { kind: IdentifierKind::Mail, value, verified_at: now, expires_at: None });
+            proven.push(Identifier {
+                kind: IdentifierKind::Mail,
+                value,
+                verified_at: now,
+                expires_at: None,
+            });
         }
         let end = (kind == ProviderKind::Learner).then(|| now + (LINK_DAYS * 24).hours());
         for value in self.eppns.iter().filter_map(|e| eppn_key(e)) {
-            proven.push(Identifier { kind: IdentifierKind::Eppn, value, verified_at: now, expires_at: end });
+            proven.push(Identifier {
+                kind: IdentifierKind::Eppn,
+                value,
+                verified_at: now,
+                expires_at: end,
+            });
         }
         if let Some(eduid) = &self.eduid {
             let value = eduid.trim().to_lowercase();
-            proven.push(Identifier { kind: IdentifierKind::Eduid, value, verified_at: now, expires_at: None });
+            proven.push(Identifier {
+                kind: IdentifierKind::Eduid,
+                value,
+                verified_at: now,
+                expires_at: None,
+            });
         }
         proven
     }
@@ -479,8 +611,12 @@ fn moment(at: Timestamp) -> chrono::DateTime<chrono::Utc> {
 fn payload(token: &str) -> Option<Value> {
     use base64::Engine as _;
     let middle = token.split('.').nth(1)?;
-    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(middle).ok()?;
-    serde_json::from_slice::<Value>(&bytes).ok().filter(Value::is_object)
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(middle)
+        .ok()?;
+    serde_json::from_slice::<Value>(&bytes)
+        .ok()
+        .filter(Value::is_object)
 }
 
 fn landing(kind: ProviderKind) -> &'static str {
@@ -497,7 +633,11 @@ pub fn own_path_or(return_to: &str, otherwise: &str) -> String {
         && !return_to.contains(['\\', '\r', '\n', '\t'])
         && return_to.len() <= 2_000
         && !return_to.starts_with("/sign-");
-    if fine { return_to.to_owned() } else { otherwise.to_owned() }
+    if fine {
+        return_to.to_owned()
+    } else {
+        otherwise.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -507,7 +647,14 @@ mod tests {
     #[test]
     fn only_own_paths_are_returned_to() {
         assert_eq!(own_path_or("/backpack?x=1", "/"), "/backpack?x=1");
-        for wrong in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", "/\t/evil"] {
+        for wrong in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "",
+            "/\t/evil",
+        ] {
             assert_eq!(own_path_or(wrong, "/"), "/", "{wrong}");
         }
     }

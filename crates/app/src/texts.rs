@@ -51,14 +51,26 @@ impl Texts {
     }
 
     /// … with two arguments.
-    pub fn t2(self, key: &str, n1: &'static str, v1: impl Display, n2: &'static str, v2: impl Display) -> String {
-        self.lookup(key, &[(n1, v1.to_string().into()), (n2, v2.to_string().into())])
+    pub fn t2(
+        self,
+        key: &str,
+        n1: &'static str,
+        v1: impl Display,
+        n2: &'static str,
+        v2: impl Display,
+    ) -> String {
+        self.lookup(
+            key,
+            &[(n1, v1.to_string().into()), (n2, v2.to_string().into())],
+        )
     }
 
     /// … with any number of text arguments.
     pub fn with<N: AsRef<str>, V: AsRef<str>>(self, key: &str, args: &[(N, V)]) -> String {
-        let args: HashMap<Cow<'static, str>, FluentValue<'_>> =
-            args.iter().map(|(n, v)| (n.as_ref().to_owned().into(), v.as_ref().into())).collect();
+        let args: HashMap<Cow<'static, str>, FluentValue<'_>> = args
+            .iter()
+            .map(|(n, v)| (n.as_ref().to_owned().into(), v.as_ref().into()))
+            .collect();
         LOCALES.lookup_with_args(self.id(), key, &args)
     }
 
@@ -68,27 +80,48 @@ impl Texts {
     }
 
     /// … that depends on a count and has one more argument.
-    pub fn n1(self, key: &str, count: impl Count, name: &'static str, value: impl Display) -> String {
-        self.lookup(key, &[("count", FluentValue::from(count.count())), (name, value.to_string().into())])
+    pub fn n1(
+        self,
+        key: &str,
+        count: impl Count,
+        name: &'static str,
+        value: impl Display,
+    ) -> String {
+        self.lookup(
+            key,
+            &[
+                ("count", FluentValue::from(count.count())),
+                (name, value.to_string().into()),
+            ],
+        )
     }
 
     fn lookup(self, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
         if args.is_empty() {
             return LOCALES.lookup(self.id(), key);
         }
-        let args: HashMap<Cow<'static, str>, FluentValue<'_>> =
-            args.iter().map(|(n, v)| (Cow::Borrowed(*n), v.clone())).collect();
+        let args: HashMap<Cow<'static, str>, FluentValue<'_>> = args
+            .iter()
+            .map(|(n, v)| (Cow::Borrowed(*n), v.clone()))
+            .collect();
         LOCALES.lookup_with_args(self.id(), key, &args)
     }
 
     /// Whether the key exists in this very language.
     pub fn has(self, key: &str) -> bool {
-        LOCALES.lookup_single_language::<&str>(self.id(), key, None).is_ok()
+        LOCALES
+            .lookup_single_language::<&str>(self.id(), key, None)
+            .is_ok()
     }
 
     /// `14 november 2026`.
     pub fn day(self, day: Date) -> String {
-        format!("{} {} {}", day.day(), self.t(&format!("month-{}", day.month())), day.year())
+        format!(
+            "{} {} {}",
+            day.day(),
+            self.t(&format!("month-{}", day.month())),
+            day.year()
+        )
     }
 
     /// The day of a moment in a time zone.
@@ -99,7 +132,12 @@ impl Texts {
     /// `14 november 2026, 14:05`.
     pub fn date_time(self, at: Timestamp, zone: &TimeZone) -> String {
         let zoned = at.to_zoned(zone.clone());
-        format!("{}, {:02}:{:02}", self.day(zoned.date()), zoned.hour(), zoned.minute())
+        format!(
+            "{}, {:02}:{:02}",
+            self.day(zoned.date()),
+            zoned.hour(),
+            zoned.minute()
+        )
     }
 
     /// `12.345` in Dutch, `12,345` in English.
@@ -122,7 +160,11 @@ impl Texts {
     /// A decimal in halves: `2,5` in Dutch, `2.5` in English.
     pub fn halves(self, points: domain::badge_class::HalfPoints) -> String {
         let text = points.to_string();
-        if self.0 == Lang::Nl { text.replace('.', ",") } else { text }
+        if self.0 == Lang::Nl {
+            text.replace('.', ",")
+        } else {
+            text
+        }
     }
 }
 

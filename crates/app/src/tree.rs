@@ -31,56 +31,99 @@ impl App {
     /// The institutions in which the actor has a role, by name.
     pub async fn own_institutions(&self, actor: &Actor, lang: Lang) -> Result<Vec<Institution>> {
         let Some(person) = actor.person() else {
-            return Err(Error::Denied { why: domain::policy::Denied::SignIn, path: None });
+            return Err(Error::Denied {
+                why: domain::policy::Denied::SignIn,
+                path: None,
+            });
         };
         let ids = person.institutions();
         if ids.is_empty() {
-            return Err(Error::Denied { why: domain::policy::Denied::Forbidden, path: None });
+            return Err(Error::Denied {
+                why: domain::policy::Denied::Forbidden,
+                path: None,
+            });
         }
-        let all = self.store().read(async move |tx: &mut Tx| tx.institutions(lang).await).await?;
+        let all = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.institutions(lang).await)
+            .await?;
         Ok(all.into_iter().filter(|i| ids.contains(&i.id)).collect())
     }
 
-    pub async fn institution_tree(&self, actor: &Actor, id: InstitutionId) -> Result<InstitutionTree> {
-        self.permit(actor, Action::ReadTree, &Resource::Node(Path::institution(id)))?;
+    pub async fn institution_tree(
+        &self,
+        actor: &Actor,
+        id: InstitutionId,
+    ) -> Result<InstitutionTree> {
+        self.permit(
+            actor,
+            Action::ReadTree,
+            &Resource::Node(Path::institution(id)),
+        )?;
         let tree = self.store().read(async move |tx: &mut Tx| {
-            let Some(institution) = tx.institution(id).await? else { return Ok(None) };
+            let Some(institution) = tx.institution(id).await? else {
+                return Ok(None);
+            };
             let groups = tx.issuer_groups(id).await?;
             let mut issuers = tx.issuers(id).await?;
             let groups = groups
                 .into_iter()
                 .map(|group| {
-                    let (own, others) = std::mem::take(&mut issuers).into_iter().partition(|i| i.group == group.id);
+                    let (own, others) = std::mem::take(&mut issuers)
+                        .into_iter()
+                        .partition(|i| i.group == group.id);
                     issuers = others;
                     (group, own)
                 })
                 .collect();
-            Ok::<_, Error>(Some(InstitutionTree { institution, groups }))
+            Ok::<_, Error>(Some(InstitutionTree {
+                institution,
+                groups,
+            }))
         });
         tree.await?.ok_or(Error::NotFound)
     }
 
     /// A group with its institution and issuers.
-    pub async fn issuer_group(&self, actor: &Actor, id: IssuerGroupId) -> Result<(Institution, IssuerGroup, Vec<Issuer>)> {
+    pub async fn issuer_group(
+        &self,
+        actor: &Actor,
+        id: IssuerGroupId,
+    ) -> Result<(Institution, IssuerGroup, Vec<Issuer>)> {
         let found = self.store().read(async move |tx: &mut Tx| {
-            let Some((institution, group)) = tx.issuer_group(id).await? else { return Ok(None) };
+            let Some((institution, group)) = tx.issuer_group(id).await? else {
+                return Ok(None);
+            };
             let issuers = tx.issuers(institution.id).await?;
-            let issuers = issuers.into_iter().filter(|i| i.group == group.id).collect();
+            let issuers = issuers
+                .into_iter()
+                .filter(|i| i.group == group.id)
+                .collect();
             Ok::<_, Error>(Some((institution, group, issuers)))
         });
         let (institution, group, issuers) = found.await?.ok_or(Error::NotFound)?;
-        self.permit(actor, Action::ReadTree, &Resource::Node(Path::institution(institution.id).group(id)))?;
+        self.permit(
+            actor,
+            Action::ReadTree,
+            &Resource::Node(Path::institution(institution.id).group(id)),
+        )?;
         Ok((institution, group, issuers))
     }
 
     pub async fn issuer(&self, actor: &Actor, id: IssuerId) -> Result<IssuerClasses> {
         let found = self.store().read(async move |tx: &mut Tx| {
-            let Some(placement) = tx.issuer(id).await? else { return Ok(None) };
+            let Some(placement) = tx.issuer(id).await? else {
+                return Ok(None);
+            };
             let classes = tx.badge_classes_of_issuer(id).await?;
             Ok::<_, Error>(Some(IssuerClasses { placement, classes }))
         });
         let found = found.await?.ok_or(Error::NotFound)?;
-        self.permit(actor, Action::ReadTree, &Resource::Node(found.placement.path()))?;
+        self.permit(
+            actor,
+            Action::ReadTree,
+            &Resource::Node(found.placement.path()),
+        )?;
         Ok(found)
     }
 
@@ -88,10 +131,18 @@ impl App {
     pub async fn people_at(&self, actor: &Actor, path: Path) -> Result<Vec<(Grant, String)>> {
         self.permit(actor, Action::ManagePeople, &Resource::Node(path))?;
         let (node, now): (Node, Timestamp) = (path.node(), self.now());
-        Ok(self.store().read(async move |tx: &mut Tx| tx.roles_at(node, now).await).await?)
+        Ok(self
+            .store()
+            .read(async move |tx: &mut Tx| tx.roles_at(node, now).await)
+            .await?)
     }
 
-    pub async fn update_institution(&self, actor: &Actor, id: InstitutionId, settings: institution::Settings) -> Result<()> {
+    pub async fn update_institution(
+        &self,
+        actor: &Actor,
+        id: InstitutionId,
+        settings: institution::Settings,
+    ) -> Result<()> {
         let permit = self.permit(actor, Action::Edit, &Resource::Node(Path::institution(id)))?;
         check_institution(&settings)?;
         self.store()
@@ -109,7 +160,11 @@ impl App {
         institution: InstitutionId,
         settings: issuer_group::Settings,
     ) -> Result<IssuerGroupId> {
-        let permit = self.permit(actor, Action::CreateBelow, &Resource::Node(Path::institution(institution)))?;
+        let permit = self.permit(
+            actor,
+            Action::CreateBelow,
+            &Resource::Node(Path::institution(institution)),
+        )?;
         let group = IssuerGroup {
             id: IssuerGroupId(self.new_id()),
             institution,
@@ -129,20 +184,36 @@ impl App {
         Ok(id)
     }
 
-    pub async fn update_issuer_group(&self, actor: &Actor, id: IssuerGroupId, settings: issuer_group::Settings) -> Result<()> {
+    pub async fn update_issuer_group(
+        &self,
+        actor: &Actor,
+        id: IssuerGroupId,
+        settings: issuer_group::Settings,
+    ) -> Result<()> {
         let (institution, ..) = self.issuer_group(actor, id).await?;
-        let permit = self.permit(actor, Action::Edit, &Resource::Node(Path::institution(institution.id).group(id)))?;
+        let permit = self.permit(
+            actor,
+            Action::Edit,
+            &Resource::Node(Path::institution(institution.id).group(id)),
+        )?;
         check_group(&settings, &institution)?;
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 let (_, before) = tx.issuer_group(id).await?.ok_or(Error::NotFound)?;
-                tx.update_issuer_group(&before, &settings).await.map_err(taken_name)?;
+                tx.update_issuer_group(&before, &settings)
+                    .await
+                    .map_err(taken_name)?;
                 Ok::<_, Error>(())
             })
             .await
     }
 
-    pub async fn create_issuer(&self, actor: &Actor, group: IssuerGroupId, settings: issuer::Settings) -> Result<IssuerId> {
+    pub async fn create_issuer(
+        &self,
+        actor: &Actor,
+        group: IssuerGroupId,
+        settings: issuer::Settings,
+    ) -> Result<IssuerId> {
         let (institution, ..) = self.issuer_group(actor, group).await?;
         let path = Path::institution(institution.id).group(group);
         let permit = self.permit(actor, Action::CreateBelow, &Resource::Node(path))?;
@@ -165,14 +236,21 @@ impl App {
         Ok(id)
     }
 
-    pub async fn update_issuer(&self, actor: &Actor, id: IssuerId, settings: issuer::Settings) -> Result<()> {
+    pub async fn update_issuer(
+        &self,
+        actor: &Actor,
+        id: IssuerId,
+        settings: issuer::Settings,
+    ) -> Result<()> {
         let placement = self.issuer(actor, id).await?.placement;
         let permit = self.permit(actor, Action::Edit, &Resource::Node(placement.path()))?;
         check_issuer(&settings)?;
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 let before = tx.issuer(id).await?.ok_or(Error::NotFound)?;
-                tx.update_issuer(&before.issuer, &settings).await.map_err(taken_name)?;
+                tx.update_issuer(&before.issuer, &settings)
+                    .await
+                    .map_err(taken_name)?;
                 Ok::<_, Error>(())
             })
             .await
@@ -235,7 +313,11 @@ fn check_institution(settings: &institution::Settings) -> Result<(), Invalid> {
     {
         wrong.add("eppn_pattern", "pattern");
     }
-    if settings.linkedin_id.as_ref().is_some_and(|id| id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit())) {
+    if settings
+        .linkedin_id
+        .as_ref()
+        .is_some_and(|id| id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()))
+    {
         wrong.add("linkedin_id", "linkedin-id");
     }
     if settings.colour.as_ref().is_some_and(|c| !is_colour(c)) {
@@ -263,7 +345,10 @@ fn check_group(settings: &issuer_group::Settings, above: &Institution) -> Result
         if organisation.name.trim().is_empty() {
             wrong.add("on_behalf_of_name", "required");
         }
-        check_urls(&mut wrong, &[("on_behalf_of_url", organisation.url.as_deref())]);
+        check_urls(
+            &mut wrong,
+            &[("on_behalf_of_url", organisation.url.as_deref())],
+        );
     }
     wrong.into_result()
 }
@@ -271,7 +356,13 @@ fn check_group(settings: &issuer_group::Settings, above: &Institution) -> Result
 fn check_issuer(settings: &issuer::Settings) -> Result<(), Invalid> {
     let mut wrong = Invalid::default();
     check_named(&mut wrong, &settings.name, &settings.description);
-    check_urls(&mut wrong, &[("url_nl", settings.url.nl.as_deref()), ("url_en", settings.url.en.as_deref())]);
+    check_urls(
+        &mut wrong,
+        &[
+            ("url_nl", settings.url.nl.as_deref()),
+            ("url_en", settings.url.en.as_deref()),
+        ],
+    );
     match &settings.contact_mail {
         None => wrong.add("contact_mail", "required"),
         mail => check_contact(&mut wrong, mail.as_deref()),
@@ -286,5 +377,9 @@ fn is_colour(text: &str) -> bool {
 /// The institution's pattern for EPPNs, matched against the whole of one; `None` when it is not
 /// a pattern, or one that costs too much.
 pub fn eppn_matcher(pattern: &str) -> Option<regex::Regex> {
-    regex::RegexBuilder::new(&format!("^(?:{pattern})$")).case_insensitive(true).size_limit(100_000).build().ok()
+    regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
+        .case_insensitive(true)
+        .size_limit(100_000)
+        .build()
+        .ok()
 }

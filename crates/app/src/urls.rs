@@ -4,8 +4,8 @@
 use std::borrow::Borrow;
 
 use domain::{
-    AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash, InstitutionId,
-    IssuerGroupId, IssuerId, OutboxId, SigningKeyId, StatusListId,
+    AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash,
+    InstitutionId, IssuerGroupId, IssuerId, OutboxId, SigningKeyId, StatusListId,
 };
 
 /// A stored picture; by any number of references, as templates pass them.
@@ -25,7 +25,9 @@ pub struct Urls {
 
 impl Urls {
     pub fn new(base: &str) -> Self {
-        Self { base: base.trim_end_matches('/').to_owned() }
+        Self {
+            base: base.trim_end_matches('/').to_owned(),
+        }
     }
 
     pub fn base(&self) -> &str {
@@ -46,7 +48,10 @@ impl Urls {
 
     /// `did:web` of an issuer (W3C CCG did:web: the port's colon percent-encoded).
     pub fn did_web(&self, issuer: IssuerId) -> String {
-        let host = self.base.split_once("://").map_or(self.base.as_str(), |(_, rest)| rest);
+        let host = self
+            .base
+            .split_once("://")
+            .map_or(self.base.as_str(), |(_, rest)| rest);
         let (host, path) = host.split_once('/').unwrap_or((host, ""));
         let mut did = format!("did:web:{}", host.replace(':', "%3A"));
         for part in path.split('/').filter(|p| !p.is_empty()) {
@@ -67,7 +72,6 @@ pub const BACKPACK: &str = "/backpack";
 pub const ARCHIVE: &str = "/backpack/archive";
 pub const ACCOUNT: &str = "/account";
 pub const MANAGE: &str = "/manage";
-pub const ADMIN: &str = "/admin";
 pub const HELP: &str = "/help";
 pub const PRIVACY: &str = "/privacy";
 pub const TERMS: &str = "/terms";
@@ -177,7 +181,10 @@ mod tests {
     fn did_web_encodes_the_port_and_appends_the_path() {
         let id = IssuerId(uuid::Uuid::from_u128(7));
         let hex = "00000000000000000000000000000007";
-        assert_eq!(Urls::new("https://insigne.example").did_web(id), format!("did:web:insigne.example:issuers:{hex}"));
+        assert_eq!(
+            Urls::new("https://insigne.example").did_web(id),
+            format!("did:web:insigne.example:issuers:{hex}")
+        );
         assert_eq!(
             Urls::new("https://localhost:8443/badges/").did_web(id),
             format!("did:web:localhost%3A8443:badges:issuers:{hex}")
@@ -187,7 +194,13 @@ mod tests {
     #[test]
     fn an_address_that_only_begins_like_ours_is_not_ours() {
         let urls = Urls::new("https://insigne.example");
-        assert_eq!(urls.own_path("https://insigne.example/edubadges/1"), Some("/edubadges/1"));
-        assert_eq!(urls.own_path("https://insigne.example.evil.example/x"), None);
+        assert_eq!(
+            urls.own_path("https://insigne.example/edubadges/1"),
+            Some("/edubadges/1")
+        );
+        assert_eq!(
+            urls.own_path("https://insigne.example.evil.example/x"),
+            None
+        );
     }
 }

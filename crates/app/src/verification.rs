@@ -1,7 +1,7 @@
 //! Verifying: anybody's document, and our own edubadges, by the same checks. What only we know
 //! (our issuers, accreditations, published versions) is added to what the document proves.
 
-use ::credentials::report::{Check, CheckName, Reason, Report, reason};
+use ::credentials::report::{Check, CheckName, Code, Outcome, Reason, Report, reason};
 use ::credentials::verify::{Answer, Document, Facts, MAX_FETCHES, Request, Step, Typed, verify};
 use domain::assertion::Format;
 use domain::badge_class::{Quality, Type, Version};
@@ -46,17 +46,33 @@ impl App {
             Given::Address(address) => self.document_at(&address).await?,
         };
         let report = self.report(document, compare).await?;
-        Ok(Verified { report, at: self.now() })
+        Ok(Verified {
+            report,
+            at: self.now(),
+        })
     }
 
     /// Verifies what the world sees of a public edubadge, now.
-    pub async fn verify_public(&self, actor: &Actor, id: AssertionId, compare: &Compare) -> Result<(PlacedAssertion, Verified)> {
+    pub async fn verify_public(
+        &self,
+        actor: &Actor,
+        id: AssertionId,
+        compare: &Compare,
+    ) -> Result<(PlacedAssertion, Verified)> {
         let (placed, body) = self.public_edition(actor, id, Format::Ob3).await?;
         if placed.assertion.revocation.is_some() {
             return Err(Error::NotFound);
         }
-        let report = self.report(Document::parse(body.as_bytes()), compare).await?;
-        Ok((placed, Verified { report, at: self.now() }))
+        let report = self
+            .report(Document::parse(body.as_bytes()), compare)
+            .await?;
+        Ok((
+            placed,
+            Verified {
+                report,
+                at: self.now(),
+            },
+        ))
     }
 
     /// What an address holds: one of our own edubadges from the store, anything else by a fetch.
@@ -70,7 +86,11 @@ impl App {
             }
         };
         match answer {
-            Answer::Fetched { status: 200 | 410, body, .. } => Ok(Document::parse_fetched(&body, address)),
+            Answer::Fetched {
+                status: 200 | 410,
+                body,
+                ..
+            } => Ok(Document::parse_fetched(&body, address)),
             Answer::Fetched { .. } => Err(Error::invalid("link", "link-not-found")),
             Answer::Failed(_) => Err(Error::invalid("link", "link-unreachable")),
         }
@@ -84,7 +104,9 @@ impl App {
         for _ in 0..=MAX_FETCHES {
             let (doc, known, now) = (document.clone(), facts.clone(), self.now());
             // JSON-LD and signatures are work for a thread of its own.
-            let step = tokio::task::spawn_blocking(move || verify(&doc, &known, now)).await.map_err(Error::internal)?;
+            let step = tokio::task::spawn_blocking(move || verify(&doc, &known, now))
+                .await
+                .map_err(Error::internal)?;
             let needs = match step {
                 Step::Done(report) => {
                     let mut report = *report;
@@ -105,7 +127,8 @@ impl App {
                 }
                 Step::Need(needs) => needs,
             };
-            let answers = futures::future::join_all(needs.into_iter().map(|need| self.answer(need))).await;
+            let answers =
+                futures::future::join_all(needs.into_iter().map(|need| self.answer(need))).await;
             for answer in answers {
                 let (url, answer) = answer?;
                 facts.answer(url, answer);
@@ -115,11 +138,31 @@ impl App {
     }
 
     async fn answer(&self, need: Request) -> Result<(String, Answer)> {
-        let answer = match self.urls().own_path(&need.url) {
+        let answer = match self.own_path(&need.url) {
             Some(path) => self.own_answer(path).await?,
-            None => fetch::get(&need.url, need.accept, need.max_bytes, !self.settings().demo).await,
+            None => {
+                fetch::get(
+                    &need.url,
+                    need.accept,
+                    need.max_bytes,
+                    !self.settings().demo,
+                )
+                .await
+            }
         };
         Ok((need.url, answer))
+    }
+
+    /// The path of an address of ours. A `did:web` always means https, whatever we are served by.
+    fn own_path<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let host = self.urls().base().strip_prefix("http://");
+        let without_tls = || {
+            address
+                .strip_prefix("https://")?
+                .strip_prefix(host?)
+                .filter(|rest| rest.starts_with('/'))
+        };
+        self.urls().own_path(address).or_else(without_tls)
     }
 
     /// Our own addresses, answered from the store: what a stranger's request would get.
@@ -129,13 +172,21 @@ impl App {
         let visitor = &Actor::Visitor;
         let found: Result<(String, bool)> = match parts.as_slice() {
             ["issuers", issuer, "did.json"] => match issuer.parse() {
-                Ok(issuer) => self.did_document(visitor, issuer).await.map(|d| (d.to_string(), false)),
+                Ok(issuer) => self
+                    .did_document(visitor, issuer)
+                    .await
+                    .map(|d| (d.to_string(), false)),
                 Err(_) => Err(Error::NotFound),
             },
             ["issuers", issuer, "status", list] => {
-                let (list, jwt) = list.strip_suffix(".jwt").map_or((*list, false), |l| (l, true));
+                let (list, jwt) = list
+                    .strip_suffix(".jwt")
+                    .map_or((*list, false), |l| (l, true));
                 match (issuer.parse(), list.parse()) {
-                    (Ok(issuer), Ok(list)) => self.status_list(visitor, issuer, list, jwt).await.map(|b| (b, false)),
+                    (Ok(issuer), Ok(list)) => self
+                        .status_list(visitor, issuer, list, jwt)
+                        .await
+                        .map(|b| (b, false)),
                     _ => Err(Error::NotFound),
                 }
             }
@@ -148,28 +199,46 @@ impl App {
                 Err(_) => Err(Error::NotFound),
             },
             ["ob2", "badge-classes", id] => match id.parse() {
-                Ok(id) => self.ob2_badge_class(visitor, id).await.map(|d| (d.to_string(), false)),
+                Ok(id) => self
+                    .ob2_badge_class(visitor, id)
+                    .await
+                    .map(|d| (d.to_string(), false)),
                 Err(_) => Err(Error::NotFound),
             },
             ["ob2", "issuers", id] => match id.parse() {
-                Ok(id) => self.ob2_issuer_profile(visitor, id).await.map(|d| (d.to_string(), false)),
+                Ok(id) => self
+                    .ob2_issuer_profile(visitor, id)
+                    .await
+                    .map(|d| (d.to_string(), false)),
                 Err(_) => Err(Error::NotFound),
             },
             ["ob2", "issuers", id, "revocations"] => match id.parse() {
-                Ok(id) => self.ob2_revocations(visitor, id).await.map(|d| (d.to_string(), false)),
+                Ok(id) => self
+                    .ob2_revocations(visitor, id)
+                    .await
+                    .map(|d| (d.to_string(), false)),
                 Err(_) => Err(Error::NotFound),
             },
             ["ob2", "keys", id] => match id.parse() {
-                Ok(id) => self.ob2_key(visitor, id).await.map(|d| (d.to_string(), false)),
+                Ok(id) => self
+                    .ob2_key(visitor, id)
+                    .await
+                    .map(|d| (d.to_string(), false)),
                 Err(_) => Err(Error::NotFound),
             },
             _ => Err(Error::NotFound),
         };
         match found {
-            Ok((body, gone)) => {
-                Ok(Answer::Fetched { status: if gone { 410 } else { 200 }, media_type: None, body: body.into_bytes() })
-            }
-            Err(Error::NotFound) => Ok(Answer::Fetched { status: 404, media_type: None, body: Vec::new() }),
+            Ok((body, gone)) => Ok(Answer::Fetched {
+                status: if gone { 410 } else { 200 },
+                media_type: None,
+                body: body.into_bytes(),
+            }),
+            Err(Error::NotFound) => Ok(Answer::Fetched {
+                status: 404,
+                media_type: None,
+                body: Vec::new(),
+            }),
             Err(other) => Err(other),
         }
     }
@@ -177,7 +246,10 @@ impl App {
     /// The issuer of ours that a document names, whether or not it really comes from there.
     async fn issuer_of(&self, report: &Report) -> Result<Option<Placement>> {
         let named = report.subject.issuer.id.as_str();
-        let by_address = self.urls().own_path(named).and_then(|path| path.rsplit('/').next()?.parse::<IssuerId>().ok());
+        let by_address = self
+            .urls()
+            .own_path(named)
+            .and_then(|path| path.rsplit('/').next()?.parse::<IssuerId>().ok());
         let by_did = named
             .rsplit_once(':')
             .and_then(|(_, last)| last.parse::<IssuerId>().ok())
@@ -193,34 +265,62 @@ impl App {
                 None => Ok(None),
             }
         });
-        let Some(placement) = found.await? else { return Ok(None) };
+        let Some(placement) = found.await? else {
+            return Ok(None);
+        };
         let known = self.key_states(placement.issuer.id).await?;
-        let is_its_key = known.iter().any(|(method, _)| ::credentials::did::without_fragment(method) == named);
+        let is_its_key = known
+            .iter()
+            .any(|(method, _)| ::credentials::did::without_fragment(method) == named);
         Ok((by_address.is_some() || by_did.is_some() || is_its_key).then_some(placement))
     }
 
     /// The class and version of ours that the achievement's id names.
     fn class_of(&self, report: &Report) -> Option<(BadgeClassId, i64)> {
-        let path = self.urls().own_path(report.subject.achievement_id.as_deref()?)?;
-        match path.trim_start_matches('/').split('/').collect::<Vec<_>>().as_slice() {
-            ["badge-classes", class, "versions", number] => Some((class.parse().ok()?, number.parse().ok()?)),
+        let path = self
+            .urls()
+            .own_path(report.subject.achievement_id.as_deref()?)?;
+        match path
+            .trim_start_matches('/')
+            .split('/')
+            .collect::<Vec<_>>()
+            .as_slice()
+        {
+            ["badge-classes", class, "versions", number] => {
+                Some((class.parse().ok()?, number.parse().ok()?))
+            }
             _ => None,
         }
     }
 
     async fn add_own_checks(&self, report: &mut Report, issuer: Option<&Placement>) -> Result<()> {
+        // Whose words they are is not known then, and what we know of that issuer says nothing.
+        if [CheckName::Signature, CheckName::IssuerIdentity]
+            .iter()
+            .any(|c| report.outcome(*c) == Outcome::Failed)
+        {
+            return Ok(());
+        }
         let named = report.subject.issuer.id.clone();
         let Some(placement) = issuer else {
             if !named.is_empty() {
-                report.set(Check::undecided(CheckName::IssuerKnown, Reason::new(reason::ISSUER_UNKNOWN).with("issuer", named)));
+                report.set(Check::undecided(
+                    CheckName::IssuerKnown,
+                    because(reason::ISSUER_UNKNOWN, [("issuer", named)]),
+                ));
             }
             self.add_name_assurance(report);
             return Ok(());
         };
         let name = placement.issuer.name(Lang::Nl).to_owned();
-        report.set(Check::passed(CheckName::IssuerKnown, Reason::new(reason::ISSUER_KNOWN).with("issuer", name)));
+        report.set(Check::passed(
+            CheckName::IssuerKnown,
+            because(reason::ISSUER_KNOWN, [("issuer", name)]),
+        ));
         let version = self.version_named(report).await?;
-        let published = version.filter(|(_, of)| *of == placement.issuer.id).map(|(version, _)| version);
+        let published = version
+            .filter(|(_, of)| *of == placement.issuer.id)
+            .map(|(version, _)| version);
         report.set(match &published {
             Some(version) => achievement_check(report, version),
             None => Check::failed(CheckName::Achievement, reason::ACHIEVEMENT_NOT_PUBLISHED),
@@ -235,11 +335,13 @@ impl App {
     /// The version that the document names: by its address (3.0), or by its own (2.0).
     async fn version_named(&self, report: &Report) -> Result<Option<(Version, IssuerId)>> {
         let by_number = self.class_of(report);
-        let by_id = report
-            .subject
-            .achievement_id
-            .as_deref()
-            .and_then(|id| self.urls().own_path(id)?.strip_prefix("/ob2/badge-classes/")?.parse().ok());
+        let by_id = report.subject.achievement_id.as_deref().and_then(|id| {
+            self.urls()
+                .own_path(id)?
+                .strip_prefix("/ob2/badge-classes/")?
+                .parse()
+                .ok()
+        });
         self.store()
             .read(async move |tx: &mut Tx| {
                 let version = match (by_number, by_id) {
@@ -247,16 +349,26 @@ impl App {
                     (None, Some(id)) => tx.version(id).await?,
                     (None, None) => None,
                 };
-                let Some(version) = version else { return Ok(None) };
+                let Some(version) = version else {
+                    return Ok(None);
+                };
                 let placed = tx.badge_class(version.class).await?;
                 Ok::<_, Error>(placed.map(|p| (version, p.placement.issuer.id)))
             })
             .await
     }
 
-    async fn add_quality(&self, report: &mut Report, version: &Version, placement: &Placement) -> Result<()> {
+    async fn add_quality(
+        &self,
+        report: &mut Report,
+        version: &Version,
+        placement: &Placement,
+    ) -> Result<()> {
         let content = &version.content;
-        let frameworks = self.store().read(async move |tx: &mut Tx| tx.frameworks().await).await?;
+        let frameworks = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.frameworks().await)
+            .await?;
         let framework = match &content.quality {
             Some(Quality::Framework(id)) => frameworks.iter().find(|f| f.id == *id),
             _ => None,
@@ -267,13 +379,18 @@ impl App {
             None => None,
         };
         report.set(match named {
-            Some(name) => {
-                Check::passed(CheckName::QualityFramework, Reason::new(reason::QUALITY_FRAMEWORK_NAMED).with("framework", name))
-            }
-            None if content.kind == Type::Microcredential => {
-                Check::undecided(CheckName::QualityFramework, reason::QUALITY_FRAMEWORK_ABSENT)
-            }
-            None => Check::not_applicable(CheckName::QualityFramework, reason::QUALITY_FRAMEWORK_ABSENT),
+            Some(name) => Check::passed(
+                CheckName::QualityFramework,
+                because(reason::QUALITY_FRAMEWORK_NAMED, [("framework", name)]),
+            ),
+            None if content.kind == Type::Microcredential => Check::undecided(
+                CheckName::QualityFramework,
+                reason::QUALITY_FRAMEWORK_ABSENT,
+            ),
+            None => Check::not_applicable(
+                CheckName::QualityFramework,
+                reason::QUALITY_FRAMEWORK_ABSENT,
+            ),
         });
         let institution = placement.institution.name(Lang::Nl).to_owned();
         let issued = report.subject.awarded.or(report.subject.valid_from);
@@ -281,7 +398,15 @@ impl App {
             (Type::Microcredential, Some(framework), Some(issued)) => {
                 let day = issued.to_zoned(self.zone().clone()).date();
                 let name = framework.name.get(Lang::Nl).to_owned();
-                let why = |code| Reason::new(code).with("framework", name.clone()).with("institution", institution.clone());
+                let why = |code| {
+                    because(
+                        code,
+                        [
+                            ("framework", name.clone()),
+                            ("institution", institution.clone()),
+                        ],
+                    )
+                };
                 if placement.institution.accredited(&framework.id, day) {
                     Check::passed(CheckName::Accredited, why(reason::ACCREDITED))
                 } else {
@@ -300,12 +425,18 @@ impl App {
         let check = match (&report.subject.recipient_name, stated) {
             (None, _) => Check::not_applicable(CheckName::NameAssurance, reason::NAME_ABSENT),
             (Some(_), Some(assurance)) if assurance.level == "validated" => {
-                let date = assurance.on.map(|on| on.to_zoned(self.zone().clone()).date().to_string());
+                let date = assurance
+                    .on
+                    .map(|on| on.to_zoned(self.zone().clone()).date().to_string());
                 Check::passed(
                     CheckName::NameAssurance,
-                    Reason::new(reason::NAME_VALIDATED)
-                        .with("source", assurance.source.unwrap_or_default())
-                        .with("date", date.unwrap_or_default()),
+                    because(
+                        reason::NAME_VALIDATED,
+                        [
+                            ("source", assurance.source.unwrap_or_default()),
+                            ("date", date.unwrap_or_default()),
+                        ],
+                    ),
                 )
             }
             (Some(_), Some(assurance)) if assurance.level == "named-by-awarder" => {
@@ -317,23 +448,44 @@ impl App {
     }
 }
 
+fn because<const N: usize>(code: Code, args: [(&'static str, String); N]) -> Reason {
+    args.into_iter()
+        .fold(Reason::new(code), |why, (name, value)| {
+            why.with(name, value)
+        })
+}
+
 /// Whether the achievement says what its published version says.
 fn achievement_check(report: &Report, version: &Version) -> Check {
     let texts = &version.content.texts;
     let said = &report.subject;
     let pairs = [
         ("name", said.name.as_deref(), texts.name.as_str()),
-        ("description", said.description.as_deref(), texts.description.as_str()),
-        ("criteria", said.criteria.as_deref(), texts.criteria.as_str()),
+        (
+            "description",
+            said.description.as_deref(),
+            texts.description.as_str(),
+        ),
+        (
+            "criteria",
+            said.criteria.as_deref(),
+            texts.criteria.as_str(),
+        ),
     ];
-    let differs = pairs.iter().find(|(_, said, published)| said.unwrap_or_default().trim() != published.trim());
+    let differs = pairs
+        .iter()
+        .find(|(_, said, published)| said.unwrap_or_default().trim() != published.trim());
     match differs {
-        Some((path, ..)) => {
-            Check::failed(CheckName::Achievement, Reason::new(reason::ACHIEVEMENT_DIFFERS).with("path", *path))
-        }
+        Some((path, ..)) => Check::failed(
+            CheckName::Achievement,
+            because(reason::ACHIEVEMENT_DIFFERS, [("path", (*path).to_owned())]),
+        ),
         None => Check::passed(
             CheckName::Achievement,
-            Reason::new(reason::ACHIEVEMENT_AS_PUBLISHED).with("version", version.number.to_string()),
+            because(
+                reason::ACHIEVEMENT_AS_PUBLISHED,
+                [("version", version.number.to_string())],
+            ),
         ),
     }
 }

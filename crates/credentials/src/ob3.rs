@@ -4,7 +4,7 @@
 //! that need more values; no context of our own is needed, so that every verifier can read it.
 //! Where the official schemas allow one value or a list, the list is written (one of the two
 //! schemas demands it), except `credentialStatus`, for which both want a single object.
-//! `STANDARDS.md` lists every property with its source.
+//! `docs/standards.md` lists every property with its source.
 
 mod achievement;
 

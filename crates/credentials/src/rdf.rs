@@ -31,6 +31,11 @@ pub mod limits {
     pub const ALIKE: usize = 4;
     /// Blank nodes that look like at least one other.
     pub const ALIKE_IN_ALL: usize = 8;
+    /// Statements about those, each counted for each of them that it mentions. Every step of telling
+    /// them apart reads them all again.
+    pub const ALIKE_STATEMENTS: usize = 160;
+    /// Entries of `@context` in the whole document. Processing one takes about a millisecond.
+    pub const CONTEXTS: usize = 64;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -131,34 +136,52 @@ fn dataset_after(first: Value, document: &Map<String, Value>) -> Result<Dataset,
     Ok(dataset)
 }
 
-/// Refuses, before any processing, what could make JSON-LD drop content or load something.
+/// Refuses, before any processing, what could make JSON-LD drop content, load something, or take
+/// long.
 fn guard_structure(document: &Map<String, Value>) -> Result<(), RdfError> {
-    fn walk(value: &Value, depth: usize) -> Result<(), RdfError> {
+    let mut guard = Guard { contexts: 0 };
+    guard.members(document, 0)
+}
+
+struct Guard {
+    contexts: usize,
+}
+
+impl Guard {
+    fn members(&mut self, map: &Map<String, Value>, depth: usize) -> Result<(), RdfError> {
+        for (key, value) in map {
+            match key.as_str() {
+                "@context" => self.context(value, depth + 1)?,
+                "@id" | "@type" | "@value" | "@language" | "@set" | "@list" => {
+                    self.value(value, depth + 1)?;
+                }
+                key if key.starts_with('@') => return Err(RdfError::UndefinedTerm(key.into())),
+                _ => self.value(value, depth + 1)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, value: &Value, depth: usize) -> Result<(), RdfError> {
         if depth > limits::DEPTH {
             return Err(RdfError::TooDeep);
         }
         match value {
-            Value::Array(items) => items.iter().try_for_each(|item| walk(item, depth + 1)),
-            Value::Object(map) => map.iter().try_for_each(|(key, value)| {
-                if key == "@context" {
-                    return guard_context(value, depth + 1);
-                }
-                if key.starts_with('@')
-                    && !matches!(
-                        key.as_str(),
-                        "@id" | "@type" | "@value" | "@language" | "@set" | "@list"
-                    )
-                {
-                    return Err(RdfError::UndefinedTerm(key.clone()));
-                }
-                walk(value, depth + 1)
-            }),
+            Value::Array(items) => items
+                .iter()
+                .try_for_each(|item| self.value(item, depth + 1)),
+            Value::Object(map) => self.members(map, depth),
             _ => Ok(()),
         }
     }
-    fn guard_context(context: &Value, depth: usize) -> Result<(), RdfError> {
+
+    fn context(&mut self, context: &Value, depth: usize) -> Result<(), RdfError> {
         if depth > limits::DEPTH {
             return Err(RdfError::TooDeep);
+        }
+        self.contexts += 1;
+        if self.contexts > limits::CONTEXTS {
+            return Err(RdfError::Poison("too many contexts"));
         }
         match context {
             Value::String(url) => match context::built_in(url) {
@@ -167,71 +190,56 @@ fn guard_structure(document: &Map<String, Value>) -> Result<(), RdfError> {
             },
             Value::Array(items) => items
                 .iter()
-                .try_for_each(|item| guard_context(item, depth + 1)),
-            Value::Object(map) => map
-                .values()
-                .try_for_each(guard_definition)
-                .and_then(|()| guard_keys(map)),
+                .try_for_each(|item| self.context(item, depth + 1)),
+            Value::Object(map) => self.definitions(map, depth),
             _ => Err(RdfError::Invalid(
                 "a context is an address or an object".into(),
             )),
         }
     }
-    // A context inside the document may define terms, but not make others vanish.
-    fn guard_definition(definition: &Value) -> Result<(), RdfError> {
+
+    /// A context inside the document may define terms, but not make others vanish.
+    fn definitions(&mut self, map: &Map<String, Value>, depth: usize) -> Result<(), RdfError> {
+        for (key, value) in map {
+            match key.as_str() {
+                // A context within a definition has to be an allowed one again.
+                "@context" => self.context(value, depth + 1)?,
+                "@id" | "@type" | "@container" | "@vocab" | "@base" | "@language"
+                | "@protected" | "@version" | "@prefix" => self.definition(value, depth + 1)?,
+                key if key.starts_with('@') => return Err(not_supported(key)),
+                _ => self.definition(value, depth + 1)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn definition(&mut self, definition: &Value, depth: usize) -> Result<(), RdfError> {
+        if depth > limits::DEPTH {
+            return Err(RdfError::TooDeep);
+        }
         match definition {
             Value::Null => Err(RdfError::Invalid(
                 "a context of the document removes a definition".into(),
             )),
-            Value::String(text)
-                if text.starts_with('@')
-                    && !matches!(
-                        text.as_str(),
-                        "@id"
-                            | "@type"
-                            | "@value"
-                            | "@language"
-                            | "@set"
-                            | "@list"
-                            | "@json"
-                            | "@vocab"
-                    ) =>
-            {
-                Err(RdfError::Invalid(format!(
-                    "a context of the document uses {text}, which is not supported"
-                )))
-            }
-            Value::Array(items) => items.iter().try_for_each(guard_definition),
-            Value::Object(map) => map
-                .values()
-                .try_for_each(guard_definition)
-                .and_then(|()| guard_keys(map)),
+            Value::String(text) => match text.as_str() {
+                "@id" | "@type" | "@value" | "@language" | "@set" | "@list" | "@json"
+                | "@vocab" => Ok(()),
+                keyword if keyword.starts_with('@') => Err(not_supported(keyword)),
+                _ => Ok(()),
+            },
+            Value::Array(items) => items
+                .iter()
+                .try_for_each(|item| self.definition(item, depth + 1)),
+            Value::Object(map) => self.definitions(map, depth),
             _ => Ok(()),
         }
     }
-    fn guard_keys(map: &Map<String, Value>) -> Result<(), RdfError> {
-        let refused = map.iter().find(|(key, value)| match key.as_str() {
-            "@id" | "@type" | "@container" | "@vocab" | "@base" | "@language" | "@protected"
-            | "@version" | "@prefix" => false,
-            // A context within a definition would have to be an allowed one again.
-            "@context" => value.is_string(),
-            key => key.starts_with('@'),
-        });
-        match refused {
-            Some((key, _)) => Err(RdfError::Invalid(format!(
-                "a context of the document uses {key}, which is not supported"
-            ))),
-            None => Ok(()),
-        }
-    }
+}
 
-    document.iter().try_for_each(|(key, value)| {
-        if key == "@context" {
-            guard_context(value, 1)
-        } else {
-            walk(&json!({key: value}), 0)
-        }
-    })
+fn not_supported(keyword: &str) -> RdfError {
+    RdfError::Invalid(format!(
+        "a context of the document uses {keyword}, which is not supported"
+    ))
 }
 
 fn check_quad(quad: QuadRef<'_>) -> Result<(), RdfError> {
@@ -316,17 +324,26 @@ fn guard_graph(dataset: &Dataset) -> Result<(), RdfError> {
     if surroundings.len() > limits::BLANK_NODES {
         return Err(RdfError::Poison("too many blank nodes"));
     }
-    let mut alike: HashMap<[u8; 32], usize> = HashMap::new();
+    // How many nodes there are of each look, and how many statements about them.
+    let mut looks: HashMap<[u8; 32], (usize, usize)> = HashMap::new();
     for lines in surroundings.values_mut() {
         lines.sort_unstable();
-        *alike.entry(sha256(lines.concat().as_bytes())).or_default() += 1;
+        let (nodes, statements) = looks.entry(sha256(lines.concat().as_bytes())).or_default();
+        *nodes += 1;
+        *statements += lines.len();
     }
-    if alike.values().any(|count| *count > limits::ALIKE) {
+    let alike = || looks.values().filter(|(nodes, _)| *nodes > 1);
+    if alike().any(|(nodes, _)| *nodes > limits::ALIKE) {
         return Err(RdfError::Poison("too many blank nodes that look the same"));
     }
-    if alike.values().filter(|count| **count > 1).sum::<usize>() > limits::ALIKE_IN_ALL {
+    if alike().map(|(nodes, _)| nodes).sum::<usize>() > limits::ALIKE_IN_ALL {
         return Err(RdfError::Poison(
             "too many blank nodes that look like another",
+        ));
+    }
+    if alike().map(|(_, statements)| statements).sum::<usize>() > limits::ALIKE_STATEMENTS {
+        return Err(RdfError::Poison(
+            "too many statements about blank nodes that look like another",
         ));
     }
     Ok(())

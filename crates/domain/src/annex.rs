@@ -30,13 +30,20 @@ impl Element {
     pub const fn is_mandatory(self) -> bool {
         !matches!(
             self,
-            Self::Prerequisites | Self::Supervision | Self::Grade | Self::Stackability | Self::FurtherInformation
+            Self::Prerequisites
+                | Self::Supervision
+                | Self::Grade
+                | Self::Stackability
+                | Self::FurtherInformation
         )
     }
 
     /// Filled by the platform at issuance, whatever the class says.
     pub const fn is_given(self) -> bool {
-        matches!(self, Self::Learner | Self::Country | Self::AwardingBody | Self::DateOfIssuing)
+        matches!(
+            self,
+            Self::Learner | Self::Country | Self::AwardingBody | Self::DateOfIssuing
+        )
     }
 }
 
@@ -59,7 +66,9 @@ pub fn completeness(content: &Content) -> Vec<Stated> {
                     Element::Title => has(&texts.name),
                     Element::Outcomes => !texts.outcomes.is_empty(),
                     Element::Workload => content.workload_hours().is_some(),
-                    Element::Level => content.eqf.is_some() || content.nlqf.is_some() || content.qf_ehea.is_some(),
+                    Element::Level => {
+                        content.eqf.is_some() || content.nlqf.is_some() || content.qf_ehea.is_some()
+                    }
                     Element::Assessment => !content.assessment.is_empty(),
                     Element::Participation => !content.participation.is_empty(),
                     Element::Quality => content.quality.is_some(),
@@ -78,7 +87,11 @@ pub fn completeness(content: &Content) -> Vec<Stated> {
 /// Stated elements among the mandatory (of 11) and the optional (of 5).
 pub fn counts(content: &Content) -> (usize, usize) {
     let all = completeness(content);
-    let of = |mandatory: bool| all.iter().filter(|s| s.stated && s.element.is_mandatory() == mandatory).count();
+    let of = |mandatory: bool| {
+        all.iter()
+            .filter(|s| s.stated && s.element.is_mandatory() == mandatory)
+            .count()
+    };
     (of(true), of(false))
 }
 

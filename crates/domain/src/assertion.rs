@@ -7,8 +7,8 @@ use crate::award::Evidence;
 use crate::codes::codes;
 use crate::person::StampedName;
 use crate::{
-    AssertionId, BadgeClassId, BadgeClassVersionId, DirectAwardId, InstitutionId, IssuerId, PersonId, SigningKeyId,
-    StatusListId,
+    AssertionId, BadgeClassId, BadgeClassVersionId, DirectAwardId, InstitutionId, IssuerId,
+    PersonId, SigningKeyId, StatusListId,
 };
 
 codes! {
@@ -37,7 +37,12 @@ pub struct PublicChoices {
 
 impl Default for PublicChoices {
     fn default() -> Self {
-        Self { name: true, grade: false, evidence: false, search_engines: false }
+        Self {
+            name: true,
+            grade: false,
+            evidence: false,
+            search_engines: false,
+        }
     }
 }
 

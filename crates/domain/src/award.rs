@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::badge_class::{Content, Settings, is_web_address};
 use crate::codes::codes;
 use crate::person::{eppn_key, mail_key};
-use crate::{BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, InstitutionId, Invalid, PersonId};
+use crate::{
+    BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, InstitutionId, Invalid, PersonId,
+};
 
 /// Days in which an award can be claimed, from the first *sent*, else from the award.
 pub const CLAIM_DAYS: i64 = 82;
@@ -45,7 +47,10 @@ codes! {
 impl State {
     /// Whether the recipient can still claim.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Queued | Self::Sent | Self::Failed | Self::Opened)
+        matches!(
+            self,
+            Self::Queued | Self::Sent | Self::Failed | Self::Opened
+        )
     }
 
     /// Whether an award in this state stands in the way of another of the same class.
@@ -142,7 +147,12 @@ impl Recipient {
     }
 
     /// Checks one recipient against the rules that hold for each path (form, file, API).
-    pub fn check(&self, content: &Content, settings: &Settings, eppn_matches: impl Fn(&str) -> bool) -> Result<(), Invalid> {
+    pub fn check(
+        &self,
+        content: &Content,
+        settings: &Settings,
+        eppn_matches: impl Fn(&str) -> bool,
+    ) -> Result<(), Invalid> {
         let mut wrong = Invalid::default();
         if self.mail.trim().is_empty() {
             wrong.add("mail", "required");
@@ -153,9 +163,14 @@ impl Recipient {
             Some(eppn) if eppn_key(eppn).is_none() => wrong.add("eppn", "eppn"),
             Some(eppn) if !eppn_matches(eppn) => wrong.add("eppn", "eppn-pattern"),
             Some(_) => {}
-            None if self.first_name.is_none() && self.last_name.is_none() => wrong.add("eppn", "eppn-or-name"),
+            None if self.first_name.is_none() && self.last_name.is_none() => {
+                wrong.add("eppn", "eppn-or-name");
+            }
             None => {
-                for (field, name) in [("first_name", &self.first_name), ("last_name", &self.last_name)] {
+                for (field, name) in [
+                    ("first_name", &self.first_name),
+                    ("last_name", &self.last_name),
+                ] {
                     if name.is_none() {
                         wrong.add(field, "required");
                     }
@@ -167,17 +182,29 @@ impl Recipient {
             ("last_name", &self.last_name, NAME_MAX),
             ("narrative", &self.narrative, NARRATIVE_MAX),
             ("evidence_name", &self.evidence.name, NAME_MAX),
-            ("evidence_description", &self.evidence.description, NARRATIVE_MAX),
+            (
+                "evidence_description",
+                &self.evidence.description,
+                NARRATIVE_MAX,
+            ),
             ("grade", &self.grade, GRADE_MAX),
         ] {
             if text.as_ref().is_some_and(|t| t.chars().count() > max) {
                 wrong.add_with(field, "too-long", vec![("max", max.to_string())]);
             }
         }
-        if self.evidence.url.as_deref().is_some_and(|u| !is_web_address(u)) {
+        if self
+            .evidence
+            .url
+            .as_deref()
+            .is_some_and(|u| !is_web_address(u))
+        {
             wrong.add("evidence_url", "url");
         }
-        if settings.evidence_from_staff && self.evidence.url.is_none() && self.evidence.description.is_none() {
+        if settings.evidence_from_staff
+            && self.evidence.url.is_none()
+            && self.evidence.description.is_none()
+        {
             wrong.add("evidence_url", "required-by-class");
         }
         if settings.narrative_from_staff && self.narrative.is_none() {
@@ -253,9 +280,18 @@ impl Match {
 
 /// Whether somebody with these proven identifiers may claim. A typed code repairs an award on
 /// mail only: an EPPN names the person.
-pub fn matches(recipient: &Recipient, eppns: &[String], mails: &[String], code_typed: bool) -> Match {
+pub fn matches(
+    recipient: &Recipient,
+    eppns: &[String],
+    mails: &[String],
+    code_typed: bool,
+) -> Match {
     if let Some(eppn) = recipient.eppn.as_deref().and_then(eppn_key) {
-        return if eppns.contains(&eppn) { Match::Eppn } else { Match::NeedsEppn };
+        return if eppns.contains(&eppn) {
+            Match::Eppn
+        } else {
+            Match::NeedsEppn
+        };
     }
     let mail = mail_key(&recipient.mail);
     if mail.is_some_and(|m| mails.contains(&m)) {
@@ -284,17 +320,34 @@ mod tests {
 
     fn check(recipient: &Recipient) -> Vec<String> {
         let content = Content::new(Type::Regular, Language::Nl);
-        let wrong = recipient.check(&content, &Settings::default(), |e| e.ends_with("@uvv.example"));
-        wrong.err().unwrap_or_default().0.into_iter().map(|e| format!("{}:{}", e.field, e.code)).collect()
+        let wrong = recipient.check(&content, &Settings::default(), |e| {
+            e.ends_with("@uvv.example")
+        });
+        wrong
+            .err()
+            .unwrap_or_default()
+            .0
+            .into_iter()
+            .map(|e| format!("{}:{}", e.field, e.code))
+            .collect()
     }
 
     #[test]
     fn a_recipient_has_a_mail_address_and_an_eppn_or_a_whole_name() {
         assert!(check(&by_mail()).is_empty());
-        assert_eq!(check(&Recipient::default()), ["mail:required", "eppn:eppn-or-name"]);
-        let only_first = Recipient { last_name: None, ..by_mail() };
+        assert_eq!(
+            check(&Recipient::default()),
+            ["mail:required", "eppn:eppn-or-name"]
+        );
+        let only_first = Recipient {
+            last_name: None,
+            ..by_mail()
+        };
         assert_eq!(check(&only_first), ["last_name:required"]);
-        let other = Recipient { eppn: Some("s@other.example".into()), ..by_mail() };
+        let other = Recipient {
+            eppn: Some("s@other.example".into()),
+            ..by_mail()
+        };
         assert_eq!(check(&other), ["eppn:eppn-pattern"]);
     }
 
@@ -302,16 +355,26 @@ mod tests {
     fn what_the_class_demands_is_demanded_of_each_recipient() {
         let mut content = Content::new(Type::Regular, Language::Nl);
         content.grade_required = true;
-        let settings = Settings { evidence_from_staff: true, narrative_from_staff: true, ..Settings::default() };
+        let settings = Settings {
+            evidence_from_staff: true,
+            narrative_from_staff: true,
+            ..Settings::default()
+        };
         let wrong = by_mail().check(&content, &settings, |_| true).unwrap_err();
         assert_eq!(wrong.0.len(), 3);
     }
 
     #[test]
     fn an_award_on_eppn_goes_to_that_eppn_alone() {
-        let r = Recipient { eppn: Some("S@uvv.example".into()), ..by_mail() };
+        let r = Recipient {
+            eppn: Some("S@uvv.example".into()),
+            ..by_mail()
+        };
         let mails = ["sanne@voorbeeld.example".to_owned()];
-        assert_eq!(matches(&r, &["s@uvv.example".to_owned()], &[], false), Match::Eppn);
+        assert_eq!(
+            matches(&r, &["s@uvv.example".to_owned()], &[], false),
+            Match::Eppn
+        );
         assert_eq!(matches(&r, &[], &mails, true), Match::NeedsEppn);
     }
 

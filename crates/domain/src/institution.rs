@@ -149,19 +149,27 @@ impl Institution {
 
     /// Whether the operator lets it issue under this framework on this day.
     pub fn accredited(&self, framework: &str, day: Date) -> bool {
-        self.registration.accreditations.iter().any(|a| a.framework == framework && a.holds_on(day))
+        self.registration
+            .accreditations
+            .iter()
+            .any(|a| a.framework == framework && a.holds_on(day))
     }
 
     /// Whether microcredentials are allowed at all on this day.
     pub fn microcredentials_allowed(&self, day: Date) -> bool {
-        self.registration.accreditations.iter().any(|a| a.holds_on(day))
+        self.registration
+            .accreditations
+            .iter()
+            .any(|a| a.holds_on(day))
     }
 }
 
 /// `^\d{2}[A-Z]{2}$`.
 pub fn is_brin(text: &str) -> bool {
     let b = text.as_bytes();
-    b.len() == 4 && b[..2].iter().all(u8::is_ascii_digit) && b[2..].iter().all(u8::is_ascii_uppercase)
+    b.len() == 4
+        && b[..2].iter().all(u8::is_ascii_digit)
+        && b[2..].iter().all(u8::is_ascii_uppercase)
 }
 
 #[cfg(test)]
@@ -179,7 +187,11 @@ mod tests {
     #[test]
     fn an_accreditation_holds_on_its_first_and_last_day() {
         let day = |s: &str| s.parse::<Date>().unwrap();
-        let a = Accreditation { framework: "hbo-wo".into(), from: day("2025-05-01"), until: Some(day("2027-04-30")) };
+        let a = Accreditation {
+            framework: "hbo-wo".into(),
+            from: day("2025-05-01"),
+            until: Some(day("2027-04-30")),
+        };
         assert!(a.holds_on(day("2025-05-01")) && a.holds_on(day("2027-04-30")));
         assert!(!a.holds_on(day("2025-04-30")) && !a.holds_on(day("2027-05-01")));
     }

@@ -26,8 +26,17 @@ impl Invalid {
         self.add_with(field, code, Vec::new());
     }
 
-    pub fn add_with(&mut self, field: impl Into<String>, code: &'static str, args: Vec<(&'static str, String)>) {
-        self.0.push(FieldError { field: field.into(), code, args });
+    pub fn add_with(
+        &mut self,
+        field: impl Into<String>,
+        code: &'static str,
+        args: Vec<(&'static str, String)>,
+    ) {
+        self.0.push(FieldError {
+            field: field.into(),
+            code,
+            args,
+        });
     }
 
     pub fn is_empty(&self) -> bool {
@@ -47,7 +56,13 @@ impl Invalid {
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, e) in self.0.iter().enumerate() {
-            write!(f, "{}{}: {}", if i > 0 { ", " } else { "" }, e.field, e.code)?;
+            write!(
+                f,
+                "{}{}: {}",
+                if i > 0 { ", " } else { "" },
+                e.field,
+                e.code
+            )?;
         }
         Ok(())
     }

@@ -109,7 +109,13 @@ pub fn name_for_issuance(
         Some(typed) => (typed, NameSource::Awarder),
         None => (account_name, NameSource::Account),
     };
-    StampedName { name: name.to_owned(), source, vouched_by: None, acr: None, at: now }
+    StampedName {
+        name: name.to_owned(),
+        source,
+        vouched_by: None,
+        acr: None,
+        at: now,
+    }
 }
 
 /// A mail address in the form in which addresses are compared: trimmed and lower case.
@@ -123,14 +129,20 @@ pub fn mail_key(text: &str) -> Option<String> {
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
-        && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c) || !c.is_ascii() && !c.is_control())
+        && local.chars().all(|c| {
+            c.is_ascii_alphanumeric()
+                || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+                || !c.is_ascii() && !c.is_control()
+        })
         && host.contains('.')
         && host.split('.').all(|label| {
             !label.is_empty()
                 && label.len() <= 63
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii() && c.is_alphanumeric())
+                && label.chars().all(|c| {
+                    c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii() && c.is_alphanumeric()
+                })
         });
     ok.then_some(key)
 }
@@ -164,24 +176,47 @@ mod tests {
 
     #[test]
     fn the_chosen_validated_name_wins_over_a_newer_one_and_over_the_typed_one() {
-        let all = [assurance("Sanne", "2026-01-01T00:00:00Z", true), assurance("S. de Groot", "2026-06-01T00:00:00Z", false)];
+        let all = [
+            assurance("Sanne", "2026-01-01T00:00:00Z", true),
+            assurance("S. de Groot", "2026-06-01T00:00:00Z", false),
+        ];
         let stamped = name_for_issuance(&all, Some("Typed"), "Account", at("2026-11-24T00:00:00Z"));
-        assert_eq!((stamped.name.as_str(), stamped.source), ("Sanne", NameSource::Institution));
+        assert_eq!(
+            (stamped.name.as_str(), stamped.source),
+            ("Sanne", NameSource::Institution)
+        );
     }
 
     #[test]
     fn an_expired_link_vouches_for_nothing() {
         let all = [assurance("Sanne", "2026-01-01T00:00:00Z", true)];
         let stamped = name_for_issuance(&all, Some("Typed"), "Account", at("2027-02-01T00:00:00Z"));
-        assert_eq!((stamped.name.as_str(), stamped.source), ("Typed", NameSource::Awarder));
+        assert_eq!(
+            (stamped.name.as_str(), stamped.source),
+            ("Typed", NameSource::Awarder)
+        );
         let stamped = name_for_issuance(&[], None, "Account", at("2027-02-01T00:00:00Z"));
         assert_eq!(stamped.source, NameSource::Account);
     }
 
     #[test]
     fn mail_addresses_are_compared_trimmed_and_in_lower_case() {
-        assert_eq!(mail_key(" Sanne.DeGroot@Voorbeeld.NL ").as_deref(), Some("sanne.degroot@voorbeeld.nl"));
-        for wrong in ["", "noor.bakker@", "@x.nl", "a b@x.nl", "a@x", "a@-x.nl", "a@x..nl", "a..b@x.nl", "=cmd@x .nl", "a@b@"] {
+        assert_eq!(
+            mail_key(" Sanne.DeGroot@Voorbeeld.NL ").as_deref(),
+            Some("sanne.degroot@voorbeeld.nl")
+        );
+        for wrong in [
+            "",
+            "noor.bakker@",
+            "@x.nl",
+            "a b@x.nl",
+            "a@x",
+            "a@-x.nl",
+            "a@x..nl",
+            "a..b@x.nl",
+            "=cmd@x .nl",
+            "a@b@",
+        ] {
             assert_eq!(mail_key(wrong), None, "{wrong}");
         }
     }

@@ -109,7 +109,11 @@ impl PersonActor {
 
     /// The institutions in which this person has a role.
     pub fn institutions(&self) -> Vec<InstitutionId> {
-        let mut all: Vec<_> = self.grants.iter().filter_map(|g| Some(g.path?.institution)).collect();
+        let mut all: Vec<_> = self
+            .grants
+            .iter()
+            .filter_map(|g| Some(g.path?.institution))
+            .collect();
         all.sort();
         all.dedup();
         all
@@ -117,7 +121,11 @@ impl PersonActor {
 
     fn has(&self, role: Role, path: &Path) -> bool {
         let usable = !(role == Role::Admin && self.strong_needed && !self.strong);
-        usable && self.grants.iter().any(|g| g.role == role && g.holds_at(path))
+        usable
+            && self
+                .grants
+                .iter()
+                .any(|g| g.role == role && g.holds_at(path))
     }
 
     fn has_any(&self, roles: &[Role], path: &Path) -> bool {
@@ -125,7 +133,9 @@ impl PersonActor {
     }
 
     fn belongs_to(&self, institution: InstitutionId) -> bool {
-        self.grants.iter().any(|g| g.path.is_some_and(|p| p.institution == institution))
+        self.grants
+            .iter()
+            .any(|g| g.path.is_some_and(|p| p.institution == institution))
     }
 
     fn operates(&self) -> bool {
@@ -144,9 +154,15 @@ pub enum Resource {
     /// Something that belongs to a person: a backpack, an edubadge, an account.
     Of(PersonId),
     /// An award or request for `person` at a node.
-    For { path: Path, person: Option<PersonId> },
+    For {
+        path: Path,
+        person: Option<PersonId>,
+    },
     /// A class waiting for review, written by `author`.
-    Written { path: Path, author: PersonId },
+    Written {
+        path: Path,
+        author: PersonId,
+    },
 }
 
 impl Resource {
@@ -229,7 +245,9 @@ fn visitor(action: Action) -> Result<(), Denied> {
 
 fn system(action: Action) -> Result<(), Denied> {
     match action {
-        Action::RunJob | Action::Deliver | Action::Retain | Action::ReadPublic | Action::Verify => Ok(()),
+        Action::RunJob | Action::Deliver | Action::Retain | Action::ReadPublic | Action::Verify => {
+            Ok(())
+        }
         // Jobs finish what a person was permitted to begin.
         Action::Award | Action::Revoke => Ok(()),
         // `insigne operator add` and the sample data of an empty platform.
@@ -242,14 +260,20 @@ fn signed_in(person: &PersonActor, action: Action, resource: &Resource) -> Resul
     match (action, resource) {
         (Action::ReadPublic | Action::Verify | Action::SignIn | Action::AnswerMail, _) => Ok(()),
         (Action::OwnAccount, Resource::Of(owner)) => own(person, *owner),
-        (Action::HaveBackpack | Action::Claim | Action::Share, Resource::Of(owner)) if person.learner => {
+        (Action::HaveBackpack | Action::Claim | Action::Share, Resource::Of(owner))
+            if person.learner =>
+        {
             own(person, *owner)
         }
         (Action::RunPlatform, Resource::Platform) => {
             if person.operates() {
                 Ok(())
             } else {
-                Err(if person.is_operator() { Denied::Stronger } else { Denied::Hidden })
+                Err(if person.is_operator() {
+                    Denied::Stronger
+                } else {
+                    Denied::Hidden
+                })
             }
         }
         // The operator founds institutions and sets what only the operator sets, nothing below.
@@ -262,11 +286,20 @@ fn signed_in(person: &PersonActor, action: Action, resource: &Resource) -> Resul
 }
 
 fn own(person: &PersonActor, owner: PersonId) -> Result<(), Denied> {
-    if person.id == owner { Ok(()) } else { Err(Denied::Hidden) }
+    if person.id == owner {
+        Ok(())
+    } else {
+        Err(Denied::Hidden)
+    }
 }
 
 /// The table of `PRODUCT.md` 5 for a node of the tree.
-fn at_node(person: &PersonActor, action: Action, resource: &Resource, path: &Path) -> Result<(), Denied> {
+fn at_node(
+    person: &PersonActor,
+    action: Action,
+    resource: &Resource,
+    path: &Path,
+) -> Result<(), Denied> {
     if !person.belongs_to(path.institution) {
         return Err(Denied::Hidden);
     }
@@ -281,7 +314,9 @@ fn at_node(person: &PersonActor, action: Action, resource: &Resource, path: &Pat
         Action::ReadTree => true,
         Action::ReadPeople => auditor || person.has_any(&award, path),
         Action::CreateBelow => path.class.is_none() && person.has_any(&admin, path),
-        Action::Edit | Action::Publish => person.has_any(if path.class.is_some() { &edit } else { &admin }, path),
+        Action::Edit | Action::Publish => {
+            person.has_any(if path.class.is_some() { &edit } else { &admin }, path)
+        }
         Action::Archive | Action::Delete => person.has_any(&own_class, path),
         Action::Award | Action::DecideRequest | Action::RevokeOwn => person.has_any(&award, path),
         Action::Revoke => person.has_any(&own_class, path),
@@ -295,16 +330,26 @@ fn at_node(person: &PersonActor, action: Action, resource: &Resource, path: &Pat
     if !holds {
         let weak_admin = person.strong_needed
             && !person.strong
-            && person.grants.iter().any(|g| g.role == Role::Admin && g.holds_at(path));
-        return Err(if weak_admin { Denied::Stronger } else { Denied::Forbidden });
+            && person
+                .grants
+                .iter()
+                .any(|g| g.role == Role::Admin && g.holds_at(path));
+        return Err(if weak_admin {
+            Denied::Stronger
+        } else {
+            Denied::Forbidden
+        });
     }
     match resource {
-        Resource::For { person: Some(recipient), .. }
-            if *recipient == person.id && matches!(action, Action::Award | Action::DecideRequest) =>
-        {
+        Resource::For {
+            person: Some(recipient),
+            ..
+        } if *recipient == person.id && matches!(action, Action::Award | Action::DecideRequest) => {
             Err(Denied::Own)
         }
-        Resource::Written { author, .. } if *author == person.id && action == Action::ApprovePublication => {
+        Resource::Written { author, .. }
+            if *author == person.id && action == Action::ApprovePublication =>
+        {
             Err(Denied::Own)
         }
         _ => Ok(()),

@@ -31,9 +31,15 @@ impl Role {
     /// Where this role can sit.
     pub const fn fits(self, node: &Node) -> bool {
         match self {
-            Self::Admin => matches!(node, Node::Institution(_) | Node::IssuerGroup(_) | Node::Issuer(_)),
+            Self::Admin => matches!(
+                node,
+                Node::Institution(_) | Node::IssuerGroup(_) | Node::Issuer(_)
+            ),
             Self::Owner | Self::Editor => matches!(node, Node::BadgeClass(_)),
-            Self::Awarder => matches!(node, Node::IssuerGroup(_) | Node::Issuer(_) | Node::BadgeClass(_)),
+            Self::Awarder => matches!(
+                node,
+                Node::IssuerGroup(_) | Node::Issuer(_) | Node::BadgeClass(_)
+            ),
             Self::QualityOfficer | Self::Auditor => matches!(node, Node::Institution(_)),
             Self::Operator => matches!(node, Node::Platform),
         }
@@ -104,19 +110,33 @@ pub struct Path {
 
 impl Path {
     pub const fn institution(institution: InstitutionId) -> Self {
-        Self { institution, group: None, issuer: None, class: None }
+        Self {
+            institution,
+            group: None,
+            issuer: None,
+            class: None,
+        }
     }
 
     pub const fn group(self, group: IssuerGroupId) -> Self {
-        Self { group: Some(group), ..self }
+        Self {
+            group: Some(group),
+            ..self
+        }
     }
 
     pub const fn issuer(self, issuer: IssuerId) -> Self {
-        Self { issuer: Some(issuer), ..self }
+        Self {
+            issuer: Some(issuer),
+            ..self
+        }
     }
 
     pub const fn class(self, class: BadgeClassId) -> Self {
-        Self { class: Some(class), ..self }
+        Self {
+            class: Some(class),
+            ..self
+        }
     }
 
     /// The node at the end of the way.

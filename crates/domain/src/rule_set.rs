@@ -60,7 +60,12 @@ impl RuleSet {
 }
 
 /// The rule set for a sector and framework on a day; the one that started last wins.
-pub fn in_force<'a>(sets: &'a [RuleSet], sector: Sector, framework: &str, day: Date) -> Option<&'a RuleSet> {
+pub fn in_force<'a>(
+    sets: &'a [RuleSet],
+    sector: Sector,
+    framework: &str,
+    day: Date,
+) -> Option<&'a RuleSet> {
     sets.iter()
         .filter(|s| s.sector == sector && s.framework == framework && s.in_force(day))
         .max_by_key(|s| s.from)
@@ -77,16 +82,26 @@ mod tests {
             framework: "hbo-wo".into(),
             from: from.parse().unwrap(),
             until: until.map(|u| u.parse().unwrap()),
-            ects: Some(Range { min: HalfPoints::whole(min), max: Some(HalfPoints::whole(30)) }),
+            ects: Some(Range {
+                min: HalfPoints::whole(min),
+                max: Some(HalfPoints::whole(30)),
+            }),
             hours: None,
         }
     }
 
     #[test]
     fn universities_may_go_from_one_point_only_between_the_dates_of_the_addendum() {
-        let sets = [set("2022-01-01", None, 3), set("2025-05-01", Some("2027-04-30"), 1)];
+        let sets = [
+            set("2022-01-01", None, 3),
+            set("2025-05-01", Some("2027-04-30"), 1),
+        ];
         let min = |day: &str| {
-            in_force(&sets, Sector::Wo, "hbo-wo", day.parse().unwrap()).unwrap().ects.unwrap().min
+            in_force(&sets, Sector::Wo, "hbo-wo", day.parse().unwrap())
+                .unwrap()
+                .ects
+                .unwrap()
+                .min
         };
         assert_eq!(min("2025-04-30"), HalfPoints::whole(3));
         assert_eq!(min("2025-05-01"), HalfPoints::whole(1));

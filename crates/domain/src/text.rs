@@ -34,7 +34,10 @@ pub struct Localized {
 
 impl Localized {
     pub fn new(nl: &str, en: &str) -> Self {
-        Self { nl: non_empty(nl), en: non_empty(en) }
+        Self {
+            nl: non_empty(nl),
+            en: non_empty(en),
+        }
     }
 
     /// The text in exactly this language.
@@ -47,7 +50,9 @@ impl Localized {
 
     /// The text in this language, else in the other, else the empty string.
     pub fn get(&self, lang: Lang) -> &str {
-        self.exact(lang).or_else(|| self.exact(lang.other())).unwrap_or_default()
+        self.exact(lang)
+            .or_else(|| self.exact(lang.other()))
+            .unwrap_or_default()
     }
 
     pub fn is_empty(&self) -> bool {

@@ -35,7 +35,11 @@ impl Period {
     /// The last instant of the day that is this period after `from` in `zone`
     /// (31 January + 1 month ends on the last of February). `None` past the calendar's end.
     pub fn end_after(self, from: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
-        let day = from.to_zoned(zone.clone()).date().checked_add(self.span()).ok()?;
+        let day = from
+            .to_zoned(zone.clone())
+            .date()
+            .checked_add(self.span())
+            .ok()?;
         end_of_day(day, zone)
     }
 
@@ -52,7 +56,12 @@ impl Period {
 
 /// The last whole second of a day in a time zone (validity is stated in seconds).
 pub fn end_of_day(day: Date, zone: &TimeZone) -> Option<Timestamp> {
-    let next = day.tomorrow().ok()?.to_zoned(zone.clone()).ok()?.timestamp();
+    let next = day
+        .tomorrow()
+        .ok()?
+        .to_zoned(zone.clone())
+        .ok()?
+        .timestamp();
     next.checked_sub(1.second()).ok()
 }
 
@@ -71,7 +80,12 @@ mod tests {
     #[test]
     fn seven_months_are_seven_months() {
         let from: Timestamp = "2026-01-31T12:00:00Z".parse().unwrap();
-        let end = Period { count: 7, unit: Unit::Months }.end_after(from, &amsterdam()).unwrap();
+        let end = Period {
+            count: 7,
+            unit: Unit::Months,
+        }
+        .end_after(from, &amsterdam())
+        .unwrap();
         assert_eq!(day_of(end).to_string(), "2026-08-31");
         assert_eq!(end.to_string(), "2026-08-31T21:59:59Z");
     }
@@ -79,14 +93,24 @@ mod tests {
     #[test]
     fn a_month_after_the_last_of_january_is_the_last_of_february() {
         let from: Timestamp = "2027-01-31T12:00:00Z".parse().unwrap();
-        let end = Period { count: 1, unit: Unit::Months }.end_after(from, &amsterdam()).unwrap();
+        let end = Period {
+            count: 1,
+            unit: Unit::Months,
+        }
+        .end_after(from, &amsterdam())
+        .unwrap();
         assert_eq!(day_of(end).to_string(), "2027-02-28");
     }
 
     #[test]
     fn the_day_is_the_day_in_the_zone() {
         let from: Timestamp = "2026-12-31T23:30:00Z".parse().unwrap();
-        let end = Period { count: 1, unit: Unit::Days }.end_after(from, &amsterdam()).unwrap();
+        let end = Period {
+            count: 1,
+            unit: Unit::Days,
+        }
+        .end_after(from, &amsterdam())
+        .unwrap();
         assert_eq!(day_of(end).to_string(), "2027-01-02");
     }
 }

@@ -57,7 +57,8 @@ fn yes() -> bool {
 /// Reads the file; secrets in the environment win over it.
 pub fn read(path: &Path) -> anyhow::Result<Configuration> {
     let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    let mut configuration: Configuration = toml::from_str(&text).with_context(|| path.display().to_string())?;
+    let mut configuration: Configuration =
+        toml::from_str(&text).with_context(|| path.display().to_string())?;
     let secret = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
     if let Some(database) = secret("INSIGNE_DATABASE") {
         configuration.database = Some(database);
@@ -78,7 +79,10 @@ impl Configuration {
     pub fn settings(&self) -> anyhow::Result<Settings> {
         for provider in [&self.learner_provider, &self.staff_provider] {
             if !provider.issuer.starts_with("https://") && !self.allow_http_issuer {
-                bail!("the identity provider {} is not on https (allow_http_issuer permits that)", provider.issuer);
+                bail!(
+                    "the identity provider {} is not on https (allow_http_issuer permits that)",
+                    provider.issuer
+                );
             }
         }
         Ok(Settings {
@@ -99,10 +103,16 @@ impl Configuration {
     fn master_keys(&self) -> anyhow::Result<Vec<MasterKey>> {
         let text = match (std::env::var("INSIGNE_MASTER_KEYS"), &self.master_keys_file) {
             (Ok(text), _) if !text.is_empty() => text.replace(',', "\n").replace(':', " "),
-            (_, Some(file)) => std::fs::read_to_string(file).with_context(|| file.display().to_string())?,
+            (_, Some(file)) => {
+                std::fs::read_to_string(file).with_context(|| file.display().to_string())?
+            }
             _ => bail!("no master keys: set master_keys_file or INSIGNE_MASTER_KEYS"),
         };
-        let keys = text.lines().filter(|l| !l.trim().is_empty()).map(master_key).collect::<anyhow::Result<Vec<_>>>()?;
+        let keys = text
+            .lines()
+            .filter(|l| !l.trim().is_empty())
+            .map(master_key)
+            .collect::<anyhow::Result<Vec<_>>>()?;
         if keys.is_empty() {
             bail!("no master keys");
         }
@@ -111,8 +121,18 @@ impl Configuration {
 }
 
 fn master_key(line: &str) -> anyhow::Result<MasterKey> {
-    let (id, key) = line.trim().split_once(' ').context("a master key is written as `id base64`")?;
-    let bytes = base64::engine::general_purpose::STANDARD.decode(key.trim()).context("a master key is not base64")?;
-    let key = bytes.try_into().map_err(|_| anyhow::anyhow!("a master key has 32 bytes"))?;
-    Ok(MasterKey { id: id.to_owned(), key })
+    let (id, key) = line
+        .trim()
+        .split_once(' ')
+        .context("a master key is written as `id base64`")?;
+    let bytes = base64::engine::general_purpose::STANDARD
+        .decode(key.trim())
+        .context("a master key is not base64")?;
+    let key = bytes
+        .try_into()
+        .map_err(|_| anyhow::anyhow!("a master key has 32 bytes"))?;
+    Ok(MasterKey {
+        id: id.to_owned(),
+        key,
+    })
 }

@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use app::{App, Clock, Files, MasterKey, Provider, Random, Settings, Store};
 use app::demo::ProviderKind;
+use app::{App, Clock, Files, MasterKey, Provider, Random, Settings, Store};
 use tokio::net::TcpListener;
 
 use crate::serve::{database, serve};
@@ -27,15 +27,28 @@ pub struct Options {
 pub async fn run(options: Options) -> anyhow::Result<()> {
     crate::log(true);
     std::fs::create_dir_all(&options.data).with_context(|| options.data.display().to_string())?;
-    let address = options.database.unwrap_or_else(|| format!("sqlite:{}", options.data.join("insigne.sqlite").display()));
+    let address = options
+        .database
+        .unwrap_or_else(|| format!("sqlite:{}", options.data.join("insigne.sqlite").display()));
     let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let site = TcpListener::bind(loopback(options.port)).await.context("the site's port")?;
-    let beside = if options.port == 0 { 0 } else { options.port + 1 };
-    let own = TcpListener::bind(loopback(beside)).await.context("the port of the demo's mailbox")?;
+    let site = TcpListener::bind(loopback(options.port))
+        .await
+        .context("the site's port")?;
+    let beside = if options.port == 0 {
+        0
+    } else {
+        options.port + 1
+    };
+    let own = TcpListener::bind(loopback(beside))
+        .await
+        .context("the port of the demo's mailbox")?;
     let (site_at, own_at) = (site.local_addr()?, own.local_addr()?);
     let platform = format!("http://{site_at}");
 
-    let store = Store::open(&database(&address, 16)?, Files::in_folder(&options.data.join("files"))?)?;
+    let store = Store::open(
+        &database(&address, 16)?,
+        Files::in_folder(&options.data.join("files"))?,
+    )?;
     store.migrate().await?;
     let secret = Random::System.bytes::<16>()?;
     let client = web::demo::Client {
@@ -47,10 +60,14 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     let app = App::new(store, settings, Clock::System, Random::System)?;
     app::demo::fill(&app).await.context("sample data")?;
 
-    let web_settings =
-        web::Settings { demo: true, demo_mailbox: format!("http://{own_at}/"), ..web::Settings::default() };
+    let web_settings = web::Settings {
+        demo: true,
+        demo_mailbox: format!("http://{own_at}/"),
+        ..web::Settings::default()
+    };
     let router = web::router(app.clone(), web_settings);
-    let demo = web::demo::router(app.clone(), own_at, client, personas()).map_err(anyhow::Error::msg)?;
+    let demo =
+        web::demo::router(app.clone(), own_at, client, personas()).map_err(anyhow::Error::msg)?;
     let worker = tokio::spawn({
         let app = app.clone();
         async move { app.work(crate::stop()).await }
@@ -67,8 +84,14 @@ fn say(platform: &str, own: SocketAddr) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "mailbox http://{own}/")?;
     writeln!(out, "ready {platform}")?;
-    writeln!(out, "\nOpen {platform} in a browser. Sign in as any of the people you are shown; there are no passwords.")?;
-    writeln!(out, "All mail that the platform sends is at http://{own}/. Ctrl-C ends the demo.")?;
+    writeln!(
+        out,
+        "\nOpen {platform} in a browser. Sign in as any of the people you are shown; there are no passwords."
+    )?;
+    writeln!(
+        out,
+        "All mail that the platform sends is at http://{own}/. Ctrl-C ends the demo."
+    )?;
     Ok(out.flush()?)
 }
 
@@ -104,7 +127,10 @@ fn settings(
     Ok(Settings {
         base_url: platform.to_owned(),
         time_zone: "Europe/Amsterdam".into(),
-        master_keys: vec![MasterKey { id: "demo".into(), key: master_key(data)? }],
+        master_keys: vec![MasterKey {
+            id: "demo".into(),
+            key: master_key(data)?,
+        }],
         learner_provider: provider(ProviderKind::Learner),
         staff_provider: provider(ProviderKind::Staff),
         smtp: None,

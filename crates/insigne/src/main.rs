@@ -13,7 +13,12 @@ use clap::{Parser, Subcommand};
 #[command(name = "insigne", version, about = "Edubadges and microcredentials")]
 struct Arguments {
     /// The configuration file (TOML).
-    #[arg(long, env = "INSIGNE_CONFIG", global = true, default_value = "insigne.toml")]
+    #[arg(
+        long,
+        env = "INSIGNE_CONFIG",
+        global = true,
+        default_value = "insigne.toml"
+    )]
     config: PathBuf,
     #[command(subcommand)]
     command: Command,
@@ -47,7 +52,9 @@ fn main() -> anyhow::Result<()> {
     rustls::crypto::aws_lc_rs::default_provider()
         .install_default()
         .map_err(|_| anyhow::anyhow!("a TLS library was installed twice"))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(run(arguments))
 }
 
@@ -58,7 +65,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve(options) => serve::run(configured()?, options).await,
         Command::Worker => serve::work(configured()?).await,
         Command::Migrate => serve::migrate(configured()?).await,
-        Command::Operator { command: OperatorCommand::Add { mail } } => serve::add_operator(configured()?, &mail).await,
+        Command::Operator {
+            command: OperatorCommand::Add { mail },
+        } => serve::add_operator(configured()?, &mail).await,
     }
 }
 
@@ -67,9 +76,15 @@ fn log(for_people: bool) {
     use tracing_subscriber::EnvFilter;
     let usual = if for_people { "warn" } else { "info" };
     let filter = EnvFilter::try_from_env("INSIGNE_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // A second subscriber can only mean a test in the same process.
-    let _ = if for_people { lines.try_init() } else { lines.json().try_init() };
+    let _ = if for_people {
+        lines.try_init()
+    } else {
+        lines.json().try_init()
+    };
 }
 
 /// Tells workers when the program is asked to stop.

@@ -30,20 +30,34 @@ pub fn database(address: &str, connections: usize) -> anyhow::Result<Database> {
         return Ok(Database::Sqlite(path));
     }
     if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-        return Ok(Database::Postgres { url: address.to_owned(), connections });
+        return Ok(Database::Postgres {
+            url: address.to_owned(),
+            connections,
+        });
     }
     bail!("a database is `sqlite:PATH` or `postgres://…`")
 }
 
 fn open(configuration: &Configuration) -> anyhow::Result<App> {
-    let address = configuration.database.as_deref().context("no database: set `database` or INSIGNE_DATABASE")?;
+    let address = configuration
+        .database
+        .as_deref()
+        .context("no database: set `database` or INSIGNE_DATABASE")?;
     let files = if configuration.files.contains("://") {
         Files::at(&configuration.files)?
     } else {
         Files::in_folder(&PathBuf::from(&configuration.files))?
     };
-    let store = Store::open(&database(address, configuration.database_connections)?, files)?;
-    Ok(App::new(store, configuration.settings()?, Clock::System, Random::System)?)
+    let store = Store::open(
+        &database(address, configuration.database_connections)?,
+        files,
+    )?;
+    Ok(App::new(
+        store,
+        configuration.settings()?,
+        Clock::System,
+        Random::System,
+    )?)
 }
 
 pub async fn run(configuration: Configuration, options: Options) -> anyhow::Result<()> {
@@ -55,7 +69,9 @@ pub async fn run(configuration: Configuration, options: Options) -> anyhow::Resu
         app.store().migrate().await?;
     }
     refuse_the_demo(&app).await?;
-    let listener = TcpListener::bind(&configuration.listen).await.context("listening")?;
+    let listener = TcpListener::bind(&configuration.listen)
+        .await
+        .context("listening")?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     let settings = web::Settings {
         client_ip_header: configuration.client_ip_header.clone(),
@@ -63,7 +79,8 @@ pub async fn run(configuration: Configuration, options: Options) -> anyhow::Resu
         ..web::Settings::default()
     };
     let router = web::router(app.clone(), settings);
-    let worker = (!options.no_worker).then(|| tokio::spawn(async move { app.work(crate::stop()).await }));
+    let worker =
+        (!options.no_worker).then(|| tokio::spawn(async move { app.work(crate::stop()).await }));
     serve(listener, router).await?;
     if let Some(worker) = worker {
         worker.await?;
@@ -88,7 +105,10 @@ async fn refuse_the_demo(app: &App) -> anyhow::Result<()> {
 /// Serves until the program is asked to stop, and lets running requests finish.
 pub async fn serve(listener: TcpListener, router: Router) -> anyhow::Result<()> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(crate::asked_to_stop()).await.context("serving")
+    axum::serve(listener, service)
+        .with_graceful_shutdown(crate::asked_to_stop())
+        .await
+        .context("serving")
 }
 
 pub async fn work(configuration: Configuration) -> anyhow::Result<()> {

@@ -29,7 +29,9 @@ fn assertion(r: &Row<'_>) -> Result<Assertion> {
         None => None,
         Some(at) => Some(Revocation {
             category: r.get("a_revocation_category")?,
-            reason: r.get::<Option<String>>("a_revocation_reason")?.unwrap_or_default(),
+            reason: r
+                .get::<Option<String>>("a_revocation_reason")?
+                .unwrap_or_default(),
             at,
         }),
     };
@@ -44,12 +46,17 @@ fn assertion(r: &Row<'_>) -> Result<Assertion> {
         name: r.get::<Option<Json<StampedName>>>("a_name")?.map(|j| j.0),
         grade: r.get("a_grade")?,
         narrative: r.get("a_narrative")?,
-        evidence: r.get::<Option<Json<Evidence>>>("a_evidence")?.map(|j| j.0).unwrap_or_default(),
+        evidence: r
+            .get::<Option<Json<Evidence>>>("a_evidence")?
+            .map(|j| j.0)
+            .unwrap_or_default(),
         awarded_at: r.get("a_awarded_at")?,
         valid_from: r.get("a_valid_from")?,
         valid_until: r.get("a_valid_until")?,
         revocation,
-        public: r.get::<Option<Json<PublicChoices>>>("a_public")?.map(|j| j.0),
+        public: r
+            .get::<Option<Json<PublicChoices>>>("a_public")?
+            .map(|j| j.0),
         archived_at: r.get("a_archived_at")?,
         salt: r.get("a_salt")?,
         status_list: r.get("a_status_list")?,
@@ -67,7 +74,11 @@ pub struct PlacedAssertion {
 }
 
 fn placed(r: &Row<'_>) -> Result<PlacedAssertion> {
-    Ok(PlacedAssertion { assertion: assertion(r)?, version: version(r)?, placement: placement(r)? })
+    Ok(PlacedAssertion {
+        assertion: assertion(r)?,
+        version: version(r)?,
+        placement: placement(r)?,
+    })
 }
 
 const PLACED: &str = "from assertions a join badge_class_versions v on v.id = a.version_id \
@@ -88,7 +99,11 @@ pub struct Edition {
 
 impl Tx {
     /// `awarded_by` is who decided: the creator of the batch, or who approved the request.
-    pub async fn insert_assertion(&mut self, a: &Assertion, awarded_by: Option<PersonId>) -> Result<()> {
+    pub async fn insert_assertion(
+        &mut self,
+        a: &Assertion,
+        awarded_by: Option<PersonId>,
+    ) -> Result<()> {
         let sql = "insert into assertions (id, class_id, version_id, issuer_id, institution_id, person_id, award_id, \
                    awarded_by, name, grade, narrative, evidence, awarded_at, valid_from, valid_until, salt, \
                    status_list_id, status_index) \
@@ -117,23 +132,42 @@ impl Tx {
             ],
         )
         .await?;
-        self.note("edubadge", a.id.0, None, Some(serde_json::json!({ "class": a.class, "version": a.version })));
+        self.note(
+            "edubadge",
+            a.id.0,
+            None,
+            Some(serde_json::json!({ "class": a.class, "version": a.version })),
+        );
         Ok(())
     }
 
     /// An edubadge with everything that its page shows: one query.
     pub async fn assertion(&mut self, id: AssertionId) -> Result<Option<PlacedAssertion>> {
-        let sql = format!("select {ASSERTION}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER} {PLACED} where a.id = $1");
+        let sql = format!(
+            "select {ASSERTION}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER} {PLACED} where a.id = $1"
+        );
         self.first(&sql, &[&id], placed).await
     }
 
     /// The edubadge that came from an award.
-    pub async fn assertion_of_award(&mut self, award: DirectAwardId) -> Result<Option<AssertionId>> {
-        self.first("select id from assertions where award_id = $1", &[&award], |r| r.get("id")).await
+    pub async fn assertion_of_award(
+        &mut self,
+        award: DirectAwardId,
+    ) -> Result<Option<AssertionId>> {
+        self.first(
+            "select id from assertions where award_id = $1",
+            &[&award],
+            |r| r.get("id"),
+        )
+        .await
     }
 
     /// A person's edubadges, newest first; the archive holds what was put aside or revoked.
-    pub async fn assertions_of(&mut self, person: PersonId, archive: bool) -> Result<Vec<PlacedAssertion>> {
+    pub async fn assertions_of(
+        &mut self,
+        person: PersonId,
+        archive: bool,
+    ) -> Result<Vec<PlacedAssertion>> {
         let which = if archive {
             "(a.archived_at is not null or a.revoked_at is not null)"
         } else {
@@ -179,7 +213,10 @@ impl Tx {
         let sql = format!(
             "select {ASSERTION}, a.awarded_by as a_awarded_by from assertions a where a.class_id = $1 and a.id in {marks}"
         );
-        self.query_values(&sql, &values, |r| Ok((assertion(r)?, r.get("a_awarded_by")?))).await
+        self.query_values(&sql, &values, |r| {
+            Ok((assertion(r)?, r.get("a_awarded_by")?))
+        })
+        .await
     }
 
     /// People (of these) who hold a valid edubadge of a class now.
@@ -196,36 +233,83 @@ impl Tx {
             "select person_id, valid_from from assertions where class_id = $1 and revoked_at is null \
              and (valid_until is null or valid_until >= $2) and person_id in {marks}"
         );
-        self.query_values(&sql, &values, |r| Ok((r.get("person_id")?, r.get("valid_from")?))).await
+        self.query_values(&sql, &values, |r| {
+            Ok((r.get("person_id")?, r.get("valid_from")?))
+        })
+        .await
     }
 
     /// Makes public with these choices, or (`None`) private again.
-    pub async fn set_public(&mut self, id: AssertionId, choices: Option<PublicChoices>) -> Result<()> {
+    pub async fn set_public(
+        &mut self,
+        id: AssertionId,
+        choices: Option<PublicChoices>,
+    ) -> Result<()> {
         let sql = "update assertions set public_choices = $2 where id = $1";
         self.exec(sql, &[&id, &choices.map(Json)]).await?;
-        self.exec("delete from editions where assertion_id = $1 and kind = 'public'", &[&id]).await?;
-        self.note("edubadge", id.0, None, Some(serde_json::json!({ "public": choices.is_some() })));
+        self.exec(
+            "delete from editions where assertion_id = $1 and kind = 'public'",
+            &[&id],
+        )
+        .await?;
+        self.note(
+            "edubadge",
+            id.0,
+            None,
+            Some(serde_json::json!({ "public": choices.is_some() })),
+        );
         Ok(())
     }
 
     pub async fn set_seen(&mut self, id: AssertionId, at: Timestamp) -> Result<()> {
-        self.exec("update assertions set seen_at = $2 where id = $1 and seen_at is null", &[&id, &at]).await?;
+        self.exec(
+            "update assertions set seen_at = $2 where id = $1 and seen_at is null",
+            &[&id, &at],
+        )
+        .await?;
         Ok(())
     }
 
     /// Puts an edubadge aside, or takes it back.
-    pub async fn set_assertion_archived(&mut self, id: AssertionId, at: Option<Timestamp>) -> Result<()> {
-        self.exec("update assertions set archived_at = $2 where id = $1", &[&id, &at]).await?;
+    pub async fn set_assertion_archived(
+        &mut self,
+        id: AssertionId,
+        at: Option<Timestamp>,
+    ) -> Result<()> {
+        self.exec(
+            "update assertions set archived_at = $2 where id = $1",
+            &[&id, &at],
+        )
+        .await?;
         Ok(())
     }
 
     /// A revoked edubadge stays revoked: gives whether it was not already.
-    pub async fn revoke_assertion(&mut self, id: AssertionId, revocation: &Revocation) -> Result<bool> {
+    pub async fn revoke_assertion(
+        &mut self,
+        id: AssertionId,
+        revocation: &Revocation,
+    ) -> Result<bool> {
         let sql = "update assertions set revoked_at = $2, revocation_category = $3, revocation_reason = $4 \
                    where id = $1 and revoked_at is null";
-        let done = self.exec(sql, &[&id, &revocation.at, &revocation.category, &revocation.reason]).await?;
+        let done = self
+            .exec(
+                sql,
+                &[
+                    &id,
+                    &revocation.at,
+                    &revocation.category,
+                    &revocation.reason,
+                ],
+            )
+            .await?;
         if done == 1 {
-            self.note("edubadge", id.0, None, Some(serde_json::json!({ "revoked": revocation.category })));
+            self.note(
+                "edubadge",
+                id.0,
+                None,
+                Some(serde_json::json!({ "revoked": revocation.category })),
+            );
         }
         Ok(done == 1)
     }
@@ -236,10 +320,18 @@ impl Tx {
         issuer: domain::IssuerId,
     ) -> Result<Vec<(AssertionId, domain::assertion::RevocationCategory)>> {
         let sql = "select id, revocation_category from assertions where issuer_id = $1 and revoked_at is not null order by id";
-        self.query(sql, &[&issuer], |r| Ok((r.get("id")?, r.get("revocation_category")?))).await
+        self.query(sql, &[&issuer], |r| {
+            Ok((r.get("id")?, r.get("revocation_category")?))
+        })
+        .await
     }
 
-    pub async fn edition(&mut self, assertion: AssertionId, kind: EditionKind, format: Format) -> Result<Option<Edition>> {
+    pub async fn edition(
+        &mut self,
+        assertion: AssertionId,
+        kind: EditionKind,
+        format: Format,
+    ) -> Result<Option<Edition>> {
         let sql = "select id, assertion_id, kind, format, body, key_id, created_at from editions \
                    where assertion_id = $1 and kind = $2 and format = $3";
         self.first(sql, &[&assertion, &kind, &format], |r| {
@@ -260,7 +352,19 @@ impl Tx {
         let sql = "insert into editions (id, assertion_id, kind, format, body, key_id, created_at) \
                    values ($1, $2, $3, $4, $5, $6, $7) on conflict (assertion_id, kind, format) do update set \
                    body = excluded.body, key_id = excluded.key_id, created_at = excluded.created_at";
-        self.exec(sql, &[&e.id, &e.assertion, &e.kind, &e.format, &e.body, &e.key, &e.created_at]).await?;
+        self.exec(
+            sql,
+            &[
+                &e.id,
+                &e.assertion,
+                &e.kind,
+                &e.format,
+                &e.body,
+                &e.key,
+                &e.created_at,
+            ],
+        )
+        .await?;
         Ok(())
     }
 }

@@ -28,8 +28,19 @@ pub(crate) struct Note {
 
 impl Tx {
     /// Says what the running write did to a thing; stands in the audit trail once it commits.
-    pub fn note(&mut self, thing_kind: &'static str, thing_id: Uuid, before: Option<Json>, after: Option<Json>) {
-        self.audit.push(Note { thing_kind, thing_id, before, after });
+    pub fn note(
+        &mut self,
+        thing_kind: &'static str,
+        thing_id: Uuid,
+        before: Option<Json>,
+        after: Option<Json>,
+    ) {
+        self.audit.push(Note {
+            thing_kind,
+            thing_id,
+            before,
+            after,
+        });
     }
 
     pub(crate) async fn record(&mut self, permit: &Permit, stamp: Stamp) -> Result<()> {
@@ -42,11 +53,19 @@ impl Tx {
             PermitActor::System(job) => (format!("system:{job}"), None),
             PermitActor::Person(id) => {
                 let sql = "select pseudonym from pseudonyms where person_id = $1";
-                ("person".to_owned(), self.first(sql, &[&id], |r| r.get::<Uuid>("pseudonym")).await?)
+                (
+                    "person".to_owned(),
+                    self.first(sql, &[&id], |r| r.get::<Uuid>("pseudonym"))
+                        .await?,
+                )
             }
         };
         let node = permit.path().map(domain::role::Path::node);
-        let notes = if notes.is_empty() { vec![None] } else { notes.into_iter().map(Some).collect() };
+        let notes = if notes.is_empty() {
+            vec![None]
+        } else {
+            notes.into_iter().map(Some).collect()
+        };
         let rows: Vec<Vec<Value>> = notes
             .into_iter()
             .enumerate()

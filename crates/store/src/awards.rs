@@ -120,7 +120,19 @@ impl Tx {
     pub async fn insert_award_file(&mut self, f: &AwardFile, rows: &[AwardFileRow]) -> Result<()> {
         let sql = "insert into award_files (id, class_id, person_id, name, total, ready, created_at) \
                    values ($1, $2, $3, $4, $5, $6, $7)";
-        self.exec(sql, &[&f.id, &f.class, &f.person, &f.name, &f.total, &f.ready, &f.created_at]).await?;
+        self.exec(
+            sql,
+            &[
+                &f.id,
+                &f.class,
+                &f.person,
+                &f.name,
+                &f.total,
+                &f.ready,
+                &f.created_at,
+            ],
+        )
+        .await?;
         let rows: Vec<Vec<Value>> = rows
             .iter()
             .map(|row| {
@@ -133,7 +145,12 @@ impl Tx {
                 ]
             })
             .collect();
-        self.insert_many("award_file_rows (file_id, number, recipient, status, problems)", "", &rows).await?;
+        self.insert_many(
+            "award_file_rows (file_id, number, recipient, status, problems)",
+            "",
+            &rows,
+        )
+        .await?;
         Ok(())
     }
 
@@ -163,7 +180,11 @@ impl Tx {
     ) -> Result<Vec<AwardFileRow>> {
         let wanted: Vec<String> = statuses.iter().map(|s| (*s).to_owned()).collect();
         let (marks, mut list) = crate::dialect::list(&wanted, 3);
-        let condition = if wanted.is_empty() { String::new() } else { format!(" and status in {marks}") };
+        let condition = if wanted.is_empty() {
+            String::new()
+        } else {
+            format!(" and status in {marks}")
+        };
         let mut values = vec![file.to_value(), Value::Int(after), Value::Int(limit)];
         values.append(&mut list);
         let sql = format!(
@@ -183,15 +204,24 @@ impl Tx {
 
     pub async fn award_file_counts(&mut self, file: AwardFileId) -> Result<Vec<(String, i64)>> {
         let sql = "select status, count(*) as count from award_file_rows where file_id = $1 group by status";
-        self.query(sql, &[&file], |r| Ok((r.get("status")?, r.get("count")?))).await
+        self.query(sql, &[&file], |r| Ok((r.get("status")?, r.get("count")?)))
+            .await
     }
 
     /// Replaces rows that were corrected, and the file's count of ready ones.
-    pub async fn update_award_file_rows(&mut self, file: AwardFileId, rows: &[AwardFileRow]) -> Result<()> {
+    pub async fn update_award_file_rows(
+        &mut self,
+        file: AwardFileId,
+        rows: &[AwardFileRow],
+    ) -> Result<()> {
         let sql = "update award_file_rows set recipient = $3, status = $4, problems = $5 where file_id = $1 and number = $2";
         for row in rows {
             let (recipient, problems) = (Json(row.recipient.clone()), Json(row.problems.clone()));
-            self.exec(sql, &[&file, &row.number, &recipient, &row.status, &problems]).await?;
+            self.exec(
+                sql,
+                &[&file, &row.number, &recipient, &row.status, &problems],
+            )
+            .await?;
         }
         let sql = "update award_files set ready = (select count(*) from award_file_rows \
                    where file_id = $1 and status = 'ready') where id = $1";
@@ -201,8 +231,10 @@ impl Tx {
 
     /// Removes an uploaded file: its batch is made, or it is too old.
     pub async fn forget_award_file(&mut self, id: AwardFileId) -> Result<()> {
-        self.exec("delete from award_file_rows where file_id = $1", &[&id]).await?;
-        self.exec("delete from award_files where id = $1", &[&id]).await?;
+        self.exec("delete from award_file_rows where file_id = $1", &[&id])
+            .await?;
+        self.exec("delete from award_files where id = $1", &[&id])
+            .await?;
         Ok(())
     }
 
@@ -213,7 +245,12 @@ impl Tx {
     }
 
     /// Makes a batch; the same form sent twice makes it once. Gives whether it was made.
-    pub async fn insert_batch(&mut self, b: &Batch, form_key: &str, file: Option<AwardFileId>) -> Result<bool> {
+    pub async fn insert_batch(
+        &mut self,
+        b: &Batch,
+        form_key: &str,
+        file: Option<AwardFileId>,
+    ) -> Result<bool> {
         let sql = "insert into batches (id, class_id, version_id, institution_id, created_by, source, state, total, \
                    stored, note, form_key, file_id, due_at, created_at) \
                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
@@ -241,9 +278,18 @@ impl Tx {
             .await?;
         if made == 1 {
             if let Some(file) = file {
-                self.exec("update award_files set batch_id = $2 where id = $1", &[&file, &b.id]).await?;
+                self.exec(
+                    "update award_files set batch_id = $2 where id = $1",
+                    &[&file, &b.id],
+                )
+                .await?;
             }
-            self.note("batch", b.id.0, None, Some(serde_json::json!({ "total": b.total, "source": b.source })));
+            self.note(
+                "batch",
+                b.id.0,
+                None,
+                Some(serde_json::json!({ "total": b.total, "source": b.source })),
+            );
         }
         Ok(made == 1)
     }
@@ -255,32 +301,55 @@ impl Tx {
     }
 
     pub async fn batch(&mut self, id: BatchId) -> Result<Option<Batch>> {
-        self.first(&format!("select {BATCH} from batches b where b.id = $1"), &[&id], batch).await
+        self.first(
+            &format!("select {BATCH} from batches b where b.id = $1"),
+            &[&id],
+            batch,
+        )
+        .await
     }
 
     /// The file that a batch is made of, while it is being made.
     pub async fn batch_file(&mut self, id: BatchId) -> Result<Option<AwardFileId>> {
         let sql = "select file_id from batches where id = $1";
-        Ok(self.first(sql, &[&id], |r| r.get("file_id")).await?.flatten())
+        Ok(self
+            .first(sql, &[&id], |r| r.get("file_id"))
+            .await?
+            .flatten())
     }
 
     /// The batch that was made of a file, also after the file itself was forgotten.
     pub async fn batch_of_file(&mut self, file: AwardFileId) -> Result<Option<Batch>> {
-        self.first(&format!("select {BATCH} from batches b where b.file_id = $1"), &[&file], batch).await
+        self.first(
+            &format!("select {BATCH} from batches b where b.file_id = $1"),
+            &[&file],
+            batch,
+        )
+        .await
     }
 
     /// Batches of a class, newest first.
     pub async fn batches(&mut self, class: BadgeClassId, limit: i64) -> Result<Vec<Batch>> {
-        let sql = format!("select {BATCH} from batches b where b.class_id = $1 order by b.created_at desc, b.id limit $2");
+        let sql = format!(
+            "select {BATCH} from batches b where b.class_id = $1 order by b.created_at desc, b.id limit $2"
+        );
         self.query(&sql, &[&class, &limit], batch).await
     }
 
     /// Changes a batch's state if it is in one of `from`; gives whether it was.
-    pub async fn set_batch_state(&mut self, id: BatchId, from: &[BatchState], to: BatchState, at: Option<Timestamp>) -> Result<bool> {
+    pub async fn set_batch_state(
+        &mut self,
+        id: BatchId,
+        from: &[BatchState],
+        to: BatchState,
+        at: Option<Timestamp>,
+    ) -> Result<bool> {
         let (marks, mut list) = crate::dialect::list(from, 3);
         let mut values = vec![id.to_value(), to.to_value(), at.to_value()];
         values.append(&mut list);
-        let sql = format!("update batches set state = $2, finished_at = $3 where id = $1 and state in {marks}");
+        let sql = format!(
+            "update batches set state = $2, finished_at = $3 where id = $1 and state in {marks}"
+        );
         Ok(self.exec_values(&sql, &values).await? == 1)
     }
 
@@ -292,11 +361,17 @@ impl Tx {
     }
 
     /// Awards of a batch whose moment has come: they can be claimed until `ends_at`.
-    pub async fn release_awards(&mut self, ids: &[DirectAwardId], ends_at: Timestamp) -> Result<()> {
+    pub async fn release_awards(
+        &mut self,
+        ids: &[DirectAwardId],
+        ends_at: Timestamp,
+    ) -> Result<()> {
         let (marks, mut list) = crate::dialect::list(ids, 1);
         let mut values = vec![ends_at.to_value()];
         values.append(&mut list);
-        let sql = format!("update direct_awards set state = 'queued', ends_at = $1 where state = 'scheduled' and id in {marks}");
+        let sql = format!(
+            "update direct_awards set state = 'queued', ends_at = $1 where state = 'scheduled' and id in {marks}"
+        );
         self.exec_values(&sql, &values).await?;
         Ok(())
     }
@@ -344,7 +419,8 @@ impl Tx {
             .collect();
         let into = "direct_awards (id, batch_id, class_id, version_id, institution_id, number, mail_key, eppn_key, \
                     recipient, state, blocks, token_hash, awarded_at, ends_at)";
-        self.insert_many(into, "on conflict do nothing", &rows).await?;
+        self.insert_many(into, "on conflict do nothing", &rows)
+            .await?;
         let ids: Vec<DirectAwardId> = awards.iter().map(|(a, _)| a.id).collect();
         let mut stored = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(500) {
@@ -355,26 +431,26 @@ impl Tx {
         Ok(stored)
     }
 
-    /// The award of a class that was made last.
-    pub async fn newest_award_of(&mut self, class: BadgeClassId) -> Result<Option<DirectAwardId>> {
-        let sql = "select id from direct_awards where class_id = $1 order by awarded_at desc, id desc limit 1";
-        self.first(sql, &[&class], |r| r.get("id")).await
-    }
-
     /// An award with everything that its page and mail show: one query.
     pub async fn direct_award(&mut self, id: DirectAwardId) -> Result<Option<PlacedAward>> {
-        let sql = format!("select {AWARD}, {BATCH}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER}, {PLACED} where d.id = $1");
+        let sql = format!(
+            "select {AWARD}, {BATCH}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER}, {PLACED} where d.id = $1"
+        );
         self.first(&sql, &[&id], placed).await
     }
 
     /// Awards with everything that their mails show, and the hash of each claim link.
-    pub async fn awards_to_mail(&mut self, ids: &[DirectAwardId]) -> Result<Vec<(PlacedAward, Vec<u8>)>> {
+    pub async fn awards_to_mail(
+        &mut self,
+        ids: &[DirectAwardId],
+    ) -> Result<Vec<(PlacedAward, Vec<u8>)>> {
         let (marks, values) = crate::dialect::list(ids, 0);
         let sql = format!(
             "select d.token_hash as d_token, {AWARD}, {BATCH}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER}, {PLACED} \
              where d.id in {marks}"
         );
-        self.query_values(&sql, &values, |r| Ok((placed(r)?, r.get("d_token")?))).await
+        self.query_values(&sql, &values, |r| Ok((placed(r)?, r.get("d_token")?)))
+            .await
     }
 
     /// Open awards sent (or, with `before_end`, ending) in a window, after an id: whom to remind.
@@ -393,7 +469,10 @@ impl Tx {
     }
 
     /// The award that a claim link (hashed) opens.
-    pub async fn direct_award_by_token(&mut self, token_hash: &[u8]) -> Result<Option<PlacedAward>> {
+    pub async fn direct_award_by_token(
+        &mut self,
+        token_hash: &[u8],
+    ) -> Result<Option<PlacedAward>> {
         let sql = format!(
             "select {AWARD}, {BATCH}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER}, {PLACED} where d.token_hash = $1"
         );
@@ -401,7 +480,12 @@ impl Tx {
     }
 
     /// Open awards that match any of these identifiers, newest first.
-    pub async fn offers(&mut self, mails: &[String], eppns: &[String], now: Timestamp) -> Result<Vec<PlacedAward>> {
+    pub async fn offers(
+        &mut self,
+        mails: &[String],
+        eppns: &[String],
+        now: Timestamp,
+    ) -> Result<Vec<PlacedAward>> {
         let (mail_marks, mut values) = crate::dialect::list(mails, 1);
         let (eppn_marks, mut eppn_values) = crate::dialect::list(eppns, 1 + mails.len());
         let mut all = vec![now.to_value()];
@@ -417,7 +501,11 @@ impl Tx {
     }
 
     /// Which of these keys have an award of a class that is scheduled or open.
-    pub async fn open_award_keys(&mut self, class: BadgeClassId, keys: &[String]) -> Result<Vec<String>> {
+    pub async fn open_award_keys(
+        &mut self,
+        class: BadgeClassId,
+        keys: &[String],
+    ) -> Result<Vec<String>> {
         let (marks, mut list) = crate::dialect::list(keys, 1);
         let mut values = vec![class.to_value()];
         values.append(&mut list);
@@ -427,7 +515,8 @@ impl Tx {
              where class_id = $1 and blocks and eppn_key is null and mail_key in {marks} \
              union select eppn_key as open_key from direct_awards where class_id = $1 and blocks and eppn_key in {marks}"
         );
-        self.query_values(&sql, &values, |r| r.get("open_key")).await
+        self.query_values(&sql, &values, |r| r.get("open_key"))
+            .await
     }
 
     /// Awards of a batch after a number, in order; those in one state, or all.
@@ -451,12 +540,20 @@ impl Tx {
     }
 
     pub async fn award_counts(&mut self, batch: BatchId) -> Result<Vec<(State, i64)>> {
-        let sql = "select state, count(*) as count from direct_awards where batch_id = $1 group by state";
-        self.query(sql, &[&batch], |r| Ok((r.get("state")?, r.get("count")?))).await
+        let sql =
+            "select state, count(*) as count from direct_awards where batch_id = $1 group by state";
+        self.query(sql, &[&batch], |r| Ok((r.get("state")?, r.get("count")?)))
+            .await
     }
 
     /// Moves an award on if it is in one of `from`; gives whether it was. Races are settled here.
-    pub async fn set_award_state(&mut self, id: DirectAwardId, from: &[State], to: State, change: &AwardChange) -> Result<bool> {
+    pub async fn set_award_state(
+        &mut self,
+        id: DirectAwardId,
+        from: &[State],
+        to: State,
+        change: &AwardChange,
+    ) -> Result<bool> {
         let (marks, mut list) = crate::dialect::list(from, 6);
         let mut values = vec![
             id.to_value(),
@@ -475,7 +572,12 @@ impl Tx {
     }
 
     /// The mail server took the first mail: the claim period runs from here.
-    pub async fn award_sent(&mut self, id: DirectAwardId, at: Timestamp, ends_at: Timestamp) -> Result<bool> {
+    pub async fn award_sent(
+        &mut self,
+        id: DirectAwardId,
+        at: Timestamp,
+        ends_at: Timestamp,
+    ) -> Result<bool> {
         // Who looked at it before its mail left stays somebody who looked.
         let sql = "update direct_awards set state = case when state = 'opened' then state else 'sent' end, \
                    sent_at = $2, ends_at = $3, reason = null \
@@ -483,9 +585,16 @@ impl Tx {
         Ok(self.exec(sql, &[&id, &at, &ends_at]).await? == 1)
     }
 
-    pub async fn insert_delivery_event(&mut self, award: DirectAwardId, at: Timestamp, state: State, reason: Option<&str>) -> Result<()> {
+    pub async fn insert_delivery_event(
+        &mut self,
+        award: DirectAwardId,
+        at: Timestamp,
+        state: State,
+        reason: Option<&str>,
+    ) -> Result<()> {
         let sql = "insert into delivery_events (award_id, at, state, reason) values ($1, $2, $3, $4) on conflict do nothing";
-        self.exec(sql, &[&award, &at, &state, &reason.map(str::to_owned)]).await?;
+        self.exec(sql, &[&award, &at, &state, &reason.map(str::to_owned)])
+            .await?;
         Ok(())
     }
 
@@ -506,7 +615,8 @@ impl Tx {
 
     /// Retention: states of deliveries before a moment.
     pub async fn forget_delivery_events(&mut self, before: Timestamp) -> Result<u64> {
-        self.exec("delete from delivery_events where at < $1", &[&before]).await
+        self.exec("delete from delivery_events where at < $1", &[&before])
+            .await
     }
 
     /// Retention: codes that ended before a moment. One that was typed proves the address and
@@ -527,7 +637,8 @@ impl Tx {
         let sql = "insert into claim_codes (award_id, person_id, code_hash, expires_at, tries) values ($1, $2, $3, $4, 0) \
                    on conflict (award_id, person_id) do update set code_hash = excluded.code_hash, \
                    expires_at = excluded.expires_at, tries = 0, used_at = null";
-        self.exec(sql, &[&award, &person, &code_hash.to_vec(), &expires_at]).await?;
+        self.exec(sql, &[&award, &person, &code_hash.to_vec(), &expires_at])
+            .await?;
         Ok(())
     }
 
@@ -540,10 +651,18 @@ impl Tx {
     ) -> Result<Option<Vec<u8>>> {
         let sql = "update claim_codes set tries = tries + 1 where award_id = $1 and person_id = $2 \
                    and expires_at > $3 and tries < $4 returning code_hash";
-        self.first(sql, &[&award, &person, &now, &max_tries], |r| r.get("code_hash")).await
+        self.first(sql, &[&award, &person, &now, &max_tries], |r| {
+            r.get("code_hash")
+        })
+        .await
     }
 
-    pub async fn claim_code_used(&mut self, award: DirectAwardId, person: PersonId, at: Timestamp) -> Result<()> {
+    pub async fn claim_code_used(
+        &mut self,
+        award: DirectAwardId,
+        person: PersonId,
+        at: Timestamp,
+    ) -> Result<()> {
         let sql = "update claim_codes set used_at = $3 where award_id = $1 and person_id = $2";
         self.exec(sql, &[&award, &person, &at]).await?;
         Ok(())
@@ -552,7 +671,10 @@ impl Tx {
     /// Whether this person proved the award's address with its code.
     pub async fn code_was_typed(&mut self, award: DirectAwardId, person: PersonId) -> Result<bool> {
         let sql = "select 1 as found from claim_codes where award_id = $1 and person_id = $2 and used_at is not null";
-        Ok(self.first(sql, &[&award, &person], |_| Ok(())).await?.is_some())
+        Ok(self
+            .first(sql, &[&award, &person], |_| Ok(()))
+            .await?
+            .is_some())
     }
 }
 

@@ -101,7 +101,12 @@ impl Tx {
             ],
         )
         .await?;
-        self.note("badge-class", class.id.0, None, serde_json::to_value(&class.draft).ok());
+        self.note(
+            "badge-class",
+            class.id.0,
+            None,
+            serde_json::to_value(&class.draft).ok(),
+        );
         Ok(())
     }
 
@@ -131,7 +136,12 @@ impl Tx {
             .await?;
         if saved == 1 {
             let (was, is) = ((&before.draft, &before.settings), (draft, settings));
-            self.note("badge-class", before.id.0, serde_json::to_value(was).ok(), serde_json::to_value(is).ok());
+            self.note(
+                "badge-class",
+                before.id.0,
+                serde_json::to_value(was).ok(),
+                serde_json::to_value(is).ok(),
+            );
         }
         Ok(saved == 1)
     }
@@ -142,33 +152,72 @@ impl Tx {
                    values ($1, $2, $3, $4, $5)";
         self.exec(
             sql,
-            &[&version.id, &version.class, &version.number, &Json(version.content.clone()), &version.published_at],
+            &[
+                &version.id,
+                &version.class,
+                &version.number,
+                &Json(version.content.clone()),
+                &version.published_at,
+            ],
         )
         .await?;
         let sql = "update badge_classes set version_id = $2, state = $3, revision = revision + 1 where id = $1";
-        self.exec(sql, &[&version.class, &version.id, &State::Published]).await?;
-        self.note("version", version.id.0, None, serde_json::to_value(&version.content).ok());
+        self.exec(sql, &[&version.class, &version.id, &State::Published])
+            .await?;
+        self.note(
+            "version",
+            version.id.0,
+            None,
+            serde_json::to_value(&version.content).ok(),
+        );
         Ok(())
     }
 
     /// Changes the text of a version to which nothing was awarded yet.
     pub async fn replace_version(&mut self, version: &Version) -> Result<()> {
         let sql = "update badge_class_versions set content = $2, published_at = $3 where id = $1";
-        self.exec(sql, &[&version.id, &Json(version.content.clone()), &version.published_at]).await?;
-        self.exec("update badge_classes set state = $2 where id = $1", &[&version.class, &State::Published]).await?;
-        self.note("version", version.id.0, None, serde_json::to_value(&version.content).ok());
+        self.exec(
+            sql,
+            &[
+                &version.id,
+                &Json(version.content.clone()),
+                &version.published_at,
+            ],
+        )
+        .await?;
+        self.exec(
+            "update badge_classes set state = $2 where id = $1",
+            &[&version.class, &State::Published],
+        )
+        .await?;
+        self.note(
+            "version",
+            version.id.0,
+            None,
+            serde_json::to_value(&version.content).ok(),
+        );
         Ok(())
     }
 
     /// Changes the state; gives whether it was in one of `from`.
-    pub async fn set_badge_class_state(&mut self, id: BadgeClassId, from: &[State], to: State) -> Result<bool> {
+    pub async fn set_badge_class_state(
+        &mut self,
+        id: BadgeClassId,
+        from: &[State],
+        to: State,
+    ) -> Result<bool> {
         let (marks, mut values) = crate::dialect::list(from, 2);
         let mut all = vec![id.to_value(), to.to_value()];
         all.append(&mut values);
         let sql = format!("update badge_classes set state = $2 where id = $1 and state in {marks}");
         let changed = self.exec_values(&sql, &all).await?;
         if changed == 1 {
-            self.note("badge-class", id.0, None, Some(serde_json::json!({ "state": to })));
+            self.note(
+                "badge-class",
+                id.0,
+                None,
+                Some(serde_json::json!({ "state": to })),
+            );
         }
         Ok(changed == 1)
     }
@@ -189,14 +238,22 @@ impl Tx {
     }
 
     /// The published text of a class with this number.
-    pub async fn version_by_number(&mut self, class: BadgeClassId, number: i64) -> Result<Option<Version>> {
-        let sql = format!("select {VERSION} from badge_class_versions v where v.class_id = $1 and v.number = $2");
+    pub async fn version_by_number(
+        &mut self,
+        class: BadgeClassId,
+        number: i64,
+    ) -> Result<Option<Version>> {
+        let sql = format!(
+            "select {VERSION} from badge_class_versions v where v.class_id = $1 and v.number = $2"
+        );
         self.first(&sql, &[&class, &number], version).await
     }
 
     /// All published texts of a class, newest first.
     pub async fn versions(&mut self, class: BadgeClassId) -> Result<Vec<Version>> {
-        let sql = format!("select {VERSION} from badge_class_versions v where v.class_id = $1 order by v.number desc");
+        let sql = format!(
+            "select {VERSION} from badge_class_versions v where v.class_id = $1 order by v.number desc"
+        );
         self.query(&sql, &[&class], version).await
     }
 
@@ -216,21 +273,22 @@ impl Tx {
                    (select count(*) from badge_class_versions where class_id = $1) as versions";
         let counts = self
             .first(sql, &[&id], |r| {
-            Ok(ClassCounts {
-                edubadges: r.get("edubadges")?,
-                revoked: r.get("revoked")?,
-                open_awards: r.get("open_awards")?,
-                awards: r.get("awards")?,
-                versions: r.get("versions")?,
+                Ok(ClassCounts {
+                    edubadges: r.get("edubadges")?,
+                    revoked: r.get("revoked")?,
+                    open_awards: r.get("open_awards")?,
+                    awards: r.get("awards")?,
+                    versions: r.get("versions")?,
+                })
             })
-        })
             .await?;
         Ok(counts.unwrap_or_default())
     }
 
     /// All classes of an issuer, by name; archived ones last.
     pub async fn badge_classes_of_issuer(&mut self, issuer: IssuerId) -> Result<Vec<ListedClass>> {
-        self.listed("c.issuer_id = $1", vec![issuer.to_value()]).await
+        self.listed("c.issuer_id = $1", vec![issuer.to_value()])
+            .await
     }
 
     /// Classes of an institution whose name contains `search` (folded), optionally in one state;
@@ -253,7 +311,11 @@ impl Tx {
         if let Some((name, id)) = &filter.after {
             values.push(Value::Text(name.clone()));
             values.push(id.to_value());
-            condition.push_str(&format!(" and (c.name, c.id) > (${}, ${})", values.len() - 1, values.len()));
+            condition.push_str(&format!(
+                " and (c.name, c.id) > (${}, ${})",
+                values.len() - 1,
+                values.len()
+            ));
         }
         self.listed(&condition, values).await
     }
@@ -265,7 +327,11 @@ impl Tx {
              from badge_classes c where {condition} order by c.name, c.id limit 101"
         );
         self.query_values(&sql, &values, |r| {
-            Ok(ListedClass { class: class(r)?, edubadges: r.get("edubadges")?, open_awards: r.get("open_awards")? })
+            Ok(ListedClass {
+                class: class(r)?,
+                edubadges: r.get("edubadges")?,
+                open_awards: r.get("open_awards")?,
+            })
         })
         .await
     }
@@ -284,8 +350,17 @@ impl Tx {
         ] {
             self.exec(&format!("{sql} and {never}"), &[&id]).await?;
         }
-        self.exec(&format!("delete from badge_class_versions where class_id = $1 and {never}"), &[&id]).await?;
-        let gone = self.exec(&format!("delete from badge_classes where id = $1 and {never}"), &[&id]).await?;
+        self.exec(
+            &format!("delete from badge_class_versions where class_id = $1 and {never}"),
+            &[&id],
+        )
+        .await?;
+        let gone = self
+            .exec(
+                &format!("delete from badge_classes where id = $1 and {never}"),
+                &[&id],
+            )
+            .await?;
         if gone == 1 {
             self.note("badge-class", id.0, None, None);
         }
@@ -303,11 +378,21 @@ pub struct ClassFilter {
 
 fn placed(row: &Row<'_>) -> Result<PlacedClass> {
     let class = class(row)?;
-    let version = if class.version.is_some() { Some(version(row)?) } else { None };
-    Ok(PlacedClass { class, placement: placement(row)?, version })
+    let version = if class.version.is_some() {
+        Some(version(row)?)
+    } else {
+        None
+    };
+    Ok(PlacedClass {
+        class,
+        placement: placement(row)?,
+        version,
+    })
 }
 
 /// Escapes a `like` pattern's own signs with `!`.
 pub(crate) fn like(text: &str) -> String {
-    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+    text.replace('!', "!!")
+        .replace('%', "!%")
+        .replace('_', "!_")
 }

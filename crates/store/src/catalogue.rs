@@ -61,10 +61,16 @@ fn base(query: &Query, values: &mut Vec<Value>) -> String {
         for beginning in word {
             values.push(Value::Text(beginning.clone()));
             values.push(Value::Text(format!("{beginning}\u{10ffff}")));
-            ranges.push(format!("(t.term >= ${} and t.term < ${})", values.len() - 1, values.len()));
+            ranges.push(format!(
+                "(t.term >= ${} and t.term < ${})",
+                values.len() - 1,
+                values.len()
+            ));
         }
         let ranges = ranges.join(" or ");
-        condition.push_str(&format!(" and exists (select 1 from search_terms t where t.class_id = c.id and ({ranges}))"));
+        condition.push_str(&format!(
+            " and exists (select 1 from search_terms t where t.class_id = c.id and ({ranges}))"
+        ));
     }
     if let Some(group) = query.group {
         values.push(group.to_value());
@@ -93,10 +99,18 @@ impl Tx {
         let mut condition = base(query, &mut values);
         condition.push_str(&one_of("c.kind", &query.kinds, &mut values));
         condition.push_str(&one_of("i.sector", &query.sectors, &mut values));
-        condition.push_str(&one_of("c.institution_id", &query.institutions, &mut values));
+        condition.push_str(&one_of(
+            "c.institution_id",
+            &query.institutions,
+            &mut values,
+        ));
         values.push(Value::Int(query.limit));
         values.push(Value::Int(query.offset));
-        let order = if query.newest_first { "v.published_at desc, c.id desc" } else { "c.name, c.id" };
+        let order = if query.newest_first {
+            "v.published_at desc, c.id desc"
+        } else {
+            "c.name, c.id"
+        };
         let sql = format!(
             "select {CLASS}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER} {LISTED}{condition} \
              order by {order} limit ${} offset ${}",
@@ -104,7 +118,11 @@ impl Tx {
             values.len()
         );
         self.query_values(&sql, &values, |r| {
-            Ok(Entry { class: class(r)?, version: version(r)?, placement: placement(r)? })
+            Ok(Entry {
+                class: class(r)?,
+                version: version(r)?,
+                placement: placement(r)?,
+            })
         })
         .await
     }
@@ -130,13 +148,29 @@ impl Tx {
     }
 
     /// Replaces the search terms of a class; weights are for ordering by relevance.
-    pub async fn set_search_terms(&mut self, class: BadgeClassId, terms: &[(String, i64)]) -> Result<()> {
-        self.exec("delete from search_terms where class_id = $1", &[&class]).await?;
+    pub async fn set_search_terms(
+        &mut self,
+        class: BadgeClassId,
+        terms: &[(String, i64)],
+    ) -> Result<()> {
+        self.exec("delete from search_terms where class_id = $1", &[&class])
+            .await?;
         let rows: Vec<Vec<Value>> = terms
             .iter()
-            .map(|(term, weight)| vec![Value::Text(term.clone()), class.to_value(), Value::Int(*weight)])
+            .map(|(term, weight)| {
+                vec![
+                    Value::Text(term.clone()),
+                    class.to_value(),
+                    Value::Int(*weight),
+                ]
+            })
             .collect();
-        self.insert_many("search_terms (term, class_id, weight)", "on conflict do nothing", &rows).await?;
+        self.insert_many(
+            "search_terms (term, class_id, weight)",
+            "on conflict do nothing",
+            &rows,
+        )
+        .await?;
         Ok(())
     }
 }

@@ -131,7 +131,9 @@ impl Column for Date {
         Value::Text(self.to_string())
     }
     fn from_value(value: Value) -> Result<Self, String> {
-        String::from_value(value)?.parse().map_err(|e: jiff::Error| e.to_string())
+        String::from_value(value)?
+            .parse()
+            .map_err(|e: jiff::Error| e.to_string())
     }
 }
 
@@ -145,7 +147,9 @@ impl<T: Serialize + DeserializeOwned> Column for Json<T> {
         Value::Text(serde_json::to_string(&self.0).unwrap_or_default())
     }
     fn from_value(value: Value) -> Result<Self, String> {
-        serde_json::from_str(&String::from_value(value)?).map(Self).map_err(|e| e.to_string())
+        serde_json::from_str(&String::from_value(value)?)
+            .map(Self)
+            .map_err(|e| e.to_string())
     }
 }
 
@@ -221,7 +225,11 @@ impl Value {
             ValueRef::Null => Self::Null,
             ValueRef::Integer(i) => Self::Int(i),
             ValueRef::Real(_) => return Err("a fraction in the database".into()),
-            ValueRef::Text(t) => Self::Text(std::str::from_utf8(t).map_err(|e| e.to_string())?.to_owned()),
+            ValueRef::Text(t) => Self::Text(
+                std::str::from_utf8(t)
+                    .map_err(|e| e.to_string())?
+                    .to_owned(),
+            ),
             ValueRef::Blob(b) => Self::Bytes(b.to_vec()),
         })
     }
@@ -283,7 +291,9 @@ impl Row<'_> {
             Self::Sqlite(row) => Value::from_sqlite(row.get_ref(column)?),
             Self::Postgres(row) => row.try_get::<_, Value>(column).map_err(|e| e.to_string()),
         };
-        value.and_then(T::from_value).map_err(|reason| Error::corrupt(column, reason))
+        value
+            .and_then(T::from_value)
+            .map_err(|reason| Error::corrupt(column, reason))
     }
 
     /// The value of a JSON column.

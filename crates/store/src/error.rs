@@ -18,7 +18,9 @@ pub enum Error {
     #[error("database: {0}")]
     Database(String),
     /// The schema is older than this program, and migrating was not asked for.
-    #[error("the database's schema is at version {found}, this program needs {needed}: run `insigne migrate`")]
+    #[error(
+        "the database's schema is at version {found}, this program needs {needed}: run `insigne migrate`"
+    )]
     Schema { found: i64, needed: i64 },
     #[error("file storage: {0}")]
     Files(#[from] object_store::Error),
@@ -39,16 +41,23 @@ impl Retry for Error {
 
 impl Error {
     pub fn corrupt(column: &str, reason: impl fmt::Display) -> Self {
-        Self::Corrupt { column: column.to_owned(), reason: reason.to_string() }
+        Self::Corrupt {
+            column: column.to_owned(),
+            reason: reason.to_string(),
+        }
     }
 }
 
 impl From<rusqlite::Error> for Error {
     fn from(e: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{CannotOpen, ConstraintViolation, DatabaseBusy, DatabaseLocked, DiskFull};
+        use rusqlite::ErrorCode::{
+            CannotOpen, ConstraintViolation, DatabaseBusy, DatabaseLocked, DiskFull,
+        };
         match e.sqlite_error_code() {
             Some(ConstraintViolation) => Self::Constraint(e.to_string()),
-            Some(DatabaseBusy | DatabaseLocked | CannotOpen | DiskFull) => Self::Unavailable(e.to_string()),
+            Some(DatabaseBusy | DatabaseLocked | CannotOpen | DiskFull) => {
+                Self::Unavailable(e.to_string())
+            }
             _ => Self::Database(e.to_string()),
         }
     }
@@ -61,11 +70,15 @@ impl From<tokio_postgres::Error> for Error {
             let cause = e.source().map(|s| format!(": {s}")).unwrap_or_default();
             return Self::Unavailable(format!("{e}{cause}"));
         };
-        let text = e.as_db_error().map_or_else(|| e.to_string(), |d| d.message().to_owned());
+        let text = e
+            .as_db_error()
+            .map_or_else(|| e.to_string(), |d| d.message().to_owned());
         match code.code() {
             "40001" | "40P01" => Self::Serialization,
             c if c.starts_with("23") => Self::Constraint(text),
-            c if c.starts_with("08") || c.starts_with("57P") || c.starts_with("53") => Self::Unavailable(text),
+            c if c.starts_with("08") || c.starts_with("57P") || c.starts_with("53") => {
+                Self::Unavailable(text)
+            }
             c => Self::Database(format!("{c} {text}")),
         }
     }

@@ -16,15 +16,23 @@ pub struct Files(Arc<dyn ObjectStore>);
 impl Files {
     /// Files in a folder, which is made when absent.
     pub fn in_folder(folder: &std::path::Path) -> Result<Self> {
-        std::fs::create_dir_all(folder).map_err(|e| Error::Unavailable(format!("{}: {e}", folder.display())))?;
-        Ok(Self(Arc::new(object_store::local::LocalFileSystem::new_with_prefix(folder)?.with_automatic_cleanup(true))))
+        std::fs::create_dir_all(folder)
+            .map_err(|e| Error::Unavailable(format!("{}: {e}", folder.display())))?;
+        Ok(Self(Arc::new(
+            object_store::local::LocalFileSystem::new_with_prefix(folder)?
+                .with_automatic_cleanup(true),
+        )))
     }
 
     /// Files under an address (`s3://bucket/prefix`), credentials from the environment.
     pub fn at(address: &str) -> Result<Self> {
-        let url = address.parse().map_err(|e| Error::Unavailable(format!("file storage address: {e}")))?;
+        let url = address
+            .parse()
+            .map_err(|e| Error::Unavailable(format!("file storage address: {e}")))?;
         let (store, prefix) = object_store::parse_url_opts(&url, std::env::vars())?;
-        Ok(Self(Arc::new(object_store::prefix::PrefixStore::new(store, prefix))))
+        Ok(Self(Arc::new(object_store::prefix::PrefixStore::new(
+            store, prefix,
+        ))))
     }
 
     /// Files in memory, for tests.

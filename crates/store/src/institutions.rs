@@ -37,18 +37,26 @@ pub struct Placement {
 impl Placement {
     /// The way to the issuer.
     pub fn path(&self) -> Path {
-        Path::institution(self.institution.id).group(self.group.id).issuer(self.issuer.id)
+        Path::institution(self.institution.id)
+            .group(self.group.id)
+            .issuer(self.issuer.id)
     }
 
     /// Whether something above is archived.
     pub fn is_archived(&self) -> bool {
-        self.institution.archived_at.is_some() || self.group.archived_at.is_some() || self.issuer.archived_at.is_some()
+        self.institution.archived_at.is_some()
+            || self.group.archived_at.is_some()
+            || self.issuer.archived_at.is_some()
     }
 }
 
 impl Tx {
     pub async fn insert_institution(&mut self, institution: &Institution) -> Result<()> {
-        let Institution { registration, settings, .. } = institution;
+        let Institution {
+            registration,
+            settings,
+            ..
+        } = institution;
         let sql = "insert into institutions (id, identifier, sector, registration, settings, name_nl, name_en, \
                    created_at, archived_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         self.exec(
@@ -66,7 +74,12 @@ impl Tx {
             ],
         )
         .await?;
-        self.note("institution", institution.id.0, None, serde_json::to_value(settings).ok());
+        self.note(
+            "institution",
+            institution.id.0,
+            None,
+            serde_json::to_value(settings).ok(),
+        );
         Ok(())
     }
 
@@ -76,7 +89,10 @@ impl Tx {
     }
 
     /// The institution with this home organisation.
-    pub async fn institution_by_identifier(&mut self, identifier: &str) -> Result<Option<Institution>> {
+    pub async fn institution_by_identifier(
+        &mut self,
+        identifier: &str,
+    ) -> Result<Option<Institution>> {
         let sql = format!("select {INSTITUTION} from institutions i where i.identifier = $1");
         self.first(&sql, &[&identifier], institution).await
     }
@@ -87,12 +103,18 @@ impl Tx {
             Lang::Nl => "coalesce(nullif(i.name_nl, ''), i.name_en)",
             Lang::En => "coalesce(nullif(i.name_en, ''), i.name_nl)",
         };
-        let sql = format!("select {INSTITUTION} from institutions i where i.archived_at is null order by {order}, i.id");
+        let sql = format!(
+            "select {INSTITUTION} from institutions i where i.archived_at is null order by {order}, i.id"
+        );
         self.query(&sql, &[], institution).await
     }
 
     /// What institution admins set.
-    pub async fn update_institution_settings(&mut self, before: &Institution, settings: &Settings) -> Result<()> {
+    pub async fn update_institution_settings(
+        &mut self,
+        before: &Institution,
+        settings: &Settings,
+    ) -> Result<()> {
         let sql = "update institutions set settings = $2, name_nl = $3, name_en = $4 where id = $1";
         self.exec(
             sql,
@@ -114,11 +136,21 @@ impl Tx {
     }
 
     /// What only the operator sets.
-    pub async fn update_institution_registration(&mut self, before: &Institution, registration: &Registration) -> Result<()> {
-        let sql = "update institutions set identifier = $2, sector = $3, registration = $4 where id = $1";
+    pub async fn update_institution_registration(
+        &mut self,
+        before: &Institution,
+        registration: &Registration,
+    ) -> Result<()> {
+        let sql =
+            "update institutions set identifier = $2, sector = $3, registration = $4 where id = $1";
         self.exec(
             sql,
-            &[&before.id, &registration.identifier, &registration.sector, &Json(registration.clone())],
+            &[
+                &before.id,
+                &registration.identifier,
+                &registration.sector,
+                &Json(registration.clone()),
+            ],
         )
         .await?;
         self.note(
@@ -161,7 +193,12 @@ pub struct PlatformCounts {
 }
 
 /// Sets `archived_at` on a node's row.
-pub(crate) async fn set_archived(tx: &mut Tx, table: &str, id: uuid::Uuid, at: Option<Timestamp>) -> Result<()> {
+pub(crate) async fn set_archived(
+    tx: &mut Tx,
+    table: &str,
+    id: uuid::Uuid,
+    at: Option<Timestamp>,
+) -> Result<()> {
     let sql = format!("update {table} set archived_at = $2 where id = $1");
     tx.exec(&sql, &[&id, &at]).await?;
     Ok(())

@@ -43,11 +43,20 @@ impl Tx {
             ],
         )
         .await?;
-        self.note("issuer-group", group.id.0, None, serde_json::to_value(settings).ok());
+        self.note(
+            "issuer-group",
+            group.id.0,
+            None,
+            serde_json::to_value(settings).ok(),
+        );
         Ok(())
     }
 
-    pub async fn update_issuer_group(&mut self, before: &IssuerGroup, settings: &Settings) -> Result<()> {
+    pub async fn update_issuer_group(
+        &mut self,
+        before: &IssuerGroup,
+        settings: &Settings,
+    ) -> Result<()> {
         let sql = "update issuer_groups set visibility = $2, settings = $3, name_nl = $4, name_en = $5 where id = $1";
         self.exec(
             sql,
@@ -69,7 +78,11 @@ impl Tx {
         Ok(())
     }
 
-    pub async fn archive_issuer_group(&mut self, id: IssuerGroupId, at: Option<Timestamp>) -> Result<()> {
+    pub async fn archive_issuer_group(
+        &mut self,
+        id: IssuerGroupId,
+        at: Option<Timestamp>,
+    ) -> Result<()> {
         set_archived(self, "issuer_groups", id.0, at).await
     }
 
@@ -82,7 +95,8 @@ impl Tx {
             "select {INSTITUTION}, {GROUP} from issuer_groups g join institutions i on i.id = g.institution_id \
              where g.id = $1"
         );
-        self.first(&sql, &[&id], |r| Ok((institution(r)?, group(r)?))).await
+        self.first(&sql, &[&id], |r| Ok((institution(r)?, group(r)?)))
+            .await
     }
 
     /// All groups of an institution, by name; archived ones last.

@@ -27,7 +27,11 @@ pub(crate) fn issuer(row: &Row<'_>) -> Result<Issuer> {
 }
 
 pub(crate) fn placement(row: &Row<'_>) -> Result<Placement> {
-    Ok(Placement { institution: institution(row)?, group: group(row)?, issuer: issuer(row)? })
+    Ok(Placement {
+        institution: institution(row)?,
+        group: group(row)?,
+        issuer: issuer(row)?,
+    })
 }
 
 impl Tx {
@@ -49,7 +53,12 @@ impl Tx {
             ],
         )
         .await?;
-        self.note("issuer", issuer.id.0, None, serde_json::to_value(settings).ok());
+        self.note(
+            "issuer",
+            issuer.id.0,
+            None,
+            serde_json::to_value(settings).ok(),
+        );
         Ok(())
     }
 

@@ -28,7 +28,17 @@ impl Tx {
     ) -> Result<()> {
         let sql = "insert into jobs (id, kind, payload, state, unique_key, run_at, attempts, created_at) \
                    values ($1, $2, $3, 'waiting', $4, $5, 0, $5) on conflict (unique_key) do nothing";
-        self.exec(sql, &[&id, &kind, &payload.to_string(), &unique_key.map(str::to_owned), &run_at]).await?;
+        self.exec(
+            sql,
+            &[
+                &id,
+                &kind,
+                &payload.to_string(),
+                &unique_key.map(str::to_owned),
+                &run_at,
+            ],
+        )
+        .await?;
         Ok(())
     }
 
@@ -66,7 +76,12 @@ impl Tx {
     }
 
     /// Puts a job back for another try, or (`retry_at` none) leaves it as failed.
-    pub async fn fail_job(&mut self, id: JobId, error: &str, retry_at: Option<Timestamp>) -> Result<()> {
+    pub async fn fail_job(
+        &mut self,
+        id: JobId,
+        error: &str,
+        retry_at: Option<Timestamp>,
+    ) -> Result<()> {
         match retry_at {
             Some(at) => {
                 let sql = "update jobs set run_at = $2, leased_until = null, last_error = $3 where id = $1";
@@ -96,21 +111,36 @@ impl Tx {
 
     /// Retention: finished jobs from before a moment.
     pub async fn forget_done_jobs(&mut self, before: Timestamp) -> Result<u64> {
-        self.exec("delete from jobs where state = 'done' and finished_at < $1", &[&before]).await
+        self.exec(
+            "delete from jobs where state = 'done' and finished_at < $1",
+            &[&before],
+        )
+        .await
     }
 
     /// When the next waiting job is due, and how many wait.
     pub async fn waiting_jobs(&mut self) -> Result<(i64, Option<Timestamp>)> {
-        let sql = "select count(*) as waiting, min(run_at) as next from jobs where state = 'waiting'";
-        let found = self.first(sql, &[], |r| Ok((r.get("waiting")?, r.get("next")?))).await?;
+        let sql =
+            "select count(*) as waiting, min(run_at) as next from jobs where state = 'waiting'";
+        let found = self
+            .first(sql, &[], |r| Ok((r.get("waiting")?, r.get("next")?)))
+            .await?;
         Ok(found.unwrap_or((0, None)))
     }
 
     /// Gives back every lease. Only where one process works on the database: after it was
     /// killed, nobody else holds them.
     pub async fn release_leases(&mut self) -> Result<()> {
-        self.exec("update jobs set leased_until = null where state = 'waiting'", &[]).await?;
-        self.exec("update outbox set leased_until = null where state = 'queued'", &[]).await?;
+        self.exec(
+            "update jobs set leased_until = null where state = 'waiting'",
+            &[],
+        )
+        .await?;
+        self.exec(
+            "update outbox set leased_until = null where state = 'queued'",
+            &[],
+        )
+        .await?;
         Ok(())
     }
 }

@@ -72,23 +72,43 @@ impl Tx {
         Ok(stored == 1)
     }
 
-    pub async fn active_key(&mut self, issuer: IssuerId, algorithm: KeyAlgorithm) -> Result<Option<SigningKey>> {
+    pub async fn active_key(
+        &mut self,
+        issuer: IssuerId,
+        algorithm: KeyAlgorithm,
+    ) -> Result<Option<SigningKey>> {
         let sql = format!("{KEY} where issuer_id = $1 and algorithm = $2 and state = 'active'");
         self.first(&sql, &[&issuer, &algorithm], key).await
     }
 
     /// All keys of an issuer, oldest first: its DID document.
     pub async fn keys_of(&mut self, issuer: IssuerId) -> Result<Vec<SigningKey>> {
-        self.query(&format!("{KEY} where issuer_id = $1 order by created_at, id"), &[&issuer], key).await
+        self.query(
+            &format!("{KEY} where issuer_id = $1 order by created_at, id"),
+            &[&issuer],
+            key,
+        )
+        .await
     }
 
     pub async fn signing_key(&mut self, id: SigningKeyId) -> Result<Option<SigningKey>> {
-        self.first(&format!("{KEY} where id = $1"), &[&id], key).await
+        self.first(&format!("{KEY} where id = $1"), &[&id], key)
+            .await
     }
 
     pub async fn insert_status_list(&mut self, list: &StatusList) -> Result<()> {
         let sql = "insert into status_lists (id, issuer_id, length, taken, created_at) values ($1, $2, $3, $4, $5)";
-        self.exec(sql, &[&list.id, &list.issuer, &list.length, &list.taken, &list.created_at]).await?;
+        self.exec(
+            sql,
+            &[
+                &list.id,
+                &list.issuer,
+                &list.length,
+                &list.taken,
+                &list.created_at,
+            ],
+        )
+        .await?;
         Ok(())
     }
 
@@ -107,12 +127,20 @@ impl Tx {
 
     /// Whether this index was given out already.
     pub async fn index_is_taken(&mut self, list: StatusListId, index: i64) -> Result<bool> {
-        let sql = "select 1 as found from assertions where status_list_id = $1 and status_index = $2";
-        Ok(self.first(sql, &[&list, &index], |_| Ok(())).await?.is_some())
+        let sql =
+            "select 1 as found from assertions where status_list_id = $1 and status_index = $2";
+        Ok(self
+            .first(sql, &[&list, &index], |_| Ok(()))
+            .await?
+            .is_some())
     }
 
     pub async fn count_index_taken(&mut self, list: StatusListId) -> Result<()> {
-        self.exec("update status_lists set taken = taken + 1 where id = $1", &[&list]).await?;
+        self.exec(
+            "update status_lists set taken = taken + 1 where id = $1",
+            &[&list],
+        )
+        .await?;
         Ok(())
     }
 

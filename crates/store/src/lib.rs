@@ -69,7 +69,9 @@ impl Store {
     pub async fn migrate(&self) -> Result<i64> {
         let before = migrate::run(&self.pool).await?;
         if before == 0 {
-            self.pool.write(async |tx: &mut Tx| rule_sets::load(tx).await).await?;
+            self.pool
+                .write(async |tx: &mut Tx| rule_sets::load(tx).await)
+                .await?;
         }
         Ok(before)
     }

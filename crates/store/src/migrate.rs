@@ -15,7 +15,11 @@ async fn found(tx: &mut Tx) -> Result<i64> {
     if !tx.has_table("schema_versions").await? {
         return Ok(0);
     }
-    let version = tx.first("select max(version) as version from schema_versions", &[], |r| r.get::<Option<i64>>("version"));
+    let version = tx.first(
+        "select max(version) as version from schema_versions",
+        &[],
+        |r| r.get::<Option<i64>>("version"),
+    );
     Ok(version.await?.flatten().unwrap_or(0))
 }
 
@@ -29,11 +33,16 @@ pub(crate) async fn run(pool: &Pool) -> Result<i64> {
                 return Ok(());
             }
             if version == 1 {
-                tx.script("create table schema_versions (version bigint primary key)").await?;
+                tx.script("create table schema_versions (version bigint primary key)")
+                    .await?;
             }
             let text = dialect::migration(sql, tx.is_postgres());
             tx.script(&text).await?;
-            tx.exec("insert into schema_versions (version) values ($1)", &[&version]).await?;
+            tx.exec(
+                "insert into schema_versions (version) values ($1)",
+                &[&version],
+            )
+            .await?;
             Ok::<_, Error>(())
         })
         .await?;
@@ -45,7 +54,11 @@ pub(crate) async fn run(pool: &Pool) -> Result<i64> {
 pub(crate) async fn check(pool: &Pool) -> Result<()> {
     let found = pool.read(async |tx: &mut Tx| found(tx).await).await?;
     let needed = needed();
-    if found < needed { Err(Error::Schema { found, needed }) } else { Ok(()) }
+    if found < needed {
+        Err(Error::Schema { found, needed })
+    } else {
+        Ok(())
+    }
 }
 
 /// Eight hex digits over all migrations and what is loaded with them.

@@ -46,7 +46,11 @@ pub struct SentMail {
 fn content(r: &Row<'_>) -> Result<Option<MailContent>> {
     let (subject, html, text) = (r.get("subject")?, r.get("html")?, r.get("body")?);
     Ok(match (subject, html, text) {
-        (Some(subject), Some(html), Some(text)) => Some(MailContent { subject, html, text }),
+        (Some(subject), Some(html), Some(text)) => Some(MailContent {
+            subject,
+            html,
+            text,
+        }),
         _ => None,
     })
 }
@@ -75,7 +79,8 @@ impl Tx {
             .collect();
         let into = "outbox (id, message_id, award_id, kind, recipient, subject, html, body, state, attempts, next_at, \
                     created_at)";
-        self.insert_many(into, "on conflict (message_id) do nothing", &rows).await
+        self.insert_many(into, "on conflict (message_id) do nothing", &rows)
+            .await
     }
 
     /// Whether a mail is there to take: reading this is cheaper than trying.
@@ -86,7 +91,12 @@ impl Tx {
     }
 
     /// Takes up to `limit` due mails until `lease`.
-    pub async fn take_mails(&mut self, now: Timestamp, lease: Timestamp, limit: i64) -> Result<Vec<Mail>> {
+    pub async fn take_mails(
+        &mut self,
+        now: Timestamp,
+        lease: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Mail>> {
         let sql = format!(
             "update outbox set leased_until = $2, attempts = attempts + 1 where id in (select id from outbox \
              where state = 'queued' and next_at <= $1 and (leased_until is null or leased_until <= $1) \
@@ -115,18 +125,29 @@ impl Tx {
 
     /// It left. What was sent is kept for the mailbox of a platform without a mail server; else
     /// only the subject, since the text may hold a secret link.
-    pub async fn mail_sent(&mut self, id: OutboxId, (sent, keep): (&MailContent, bool), at: Timestamp) -> Result<()> {
+    pub async fn mail_sent(
+        &mut self,
+        id: OutboxId,
+        (sent, keep): (&MailContent, bool),
+        at: Timestamp,
+    ) -> Result<()> {
         let sql = "update outbox set state = 'sent', sent_at = $2, leased_until = null, last_error = null, \
                    subject = $3, html = $4, body = $5 where id = $1";
-        let (html, text) = (keep.then(|| sent.html.clone()), keep.then(|| sent.text.clone()));
-        self.exec(sql, &[&id, &at, &sent.subject, &html, &text]).await?;
+        let (html, text) = (
+            keep.then(|| sent.html.clone()),
+            keep.then(|| sent.text.clone()),
+        );
+        self.exec(sql, &[&id, &at, &sent.subject, &html, &text])
+            .await?;
         Ok(())
     }
 
     /// Mails that were taken but not tried: due again at once, and no try counted.
     pub async fn release_mails(&mut self, ids: &[OutboxId]) -> Result<()> {
         let (marks, values) = crate::dialect::list(ids, 0);
-        let sql = format!("update outbox set leased_until = null, attempts = attempts - 1 where state = 'queued' and id in {marks}");
+        let sql = format!(
+            "update outbox set leased_until = null, attempts = attempts - 1 where state = 'queued' and id in {marks}"
+        );
         self.exec_values(&sql, &values).await?;
         Ok(())
     }
@@ -139,7 +160,12 @@ impl Tx {
     }
 
     /// Not taken: tried again at `retry_at`, or given up.
-    pub async fn mail_failed(&mut self, id: OutboxId, error: &str, retry_at: Option<Timestamp>) -> Result<()> {
+    pub async fn mail_failed(
+        &mut self,
+        id: OutboxId,
+        error: &str,
+        retry_at: Option<Timestamp>,
+    ) -> Result<()> {
         match retry_at {
             Some(at) => {
                 let sql = "update outbox set next_at = $2, leased_until = null, last_error = $3 where id = $1";
@@ -156,14 +182,21 @@ impl Tx {
 
     /// Not needed any more (withdrawn, declined, no more mails wanted).
     pub async fn drop_queued_mails(&mut self, award: DirectAwardId) -> Result<()> {
-        self.exec("update outbox set state = 'dropped' where award_id = $1 and state = 'queued'", &[&award]).await?;
+        self.exec(
+            "update outbox set state = 'dropped' where award_id = $1 and state = 'queued'",
+            &[&award],
+        )
+        .await?;
         Ok(())
     }
 
     /// How many mails wait, and when the next is due.
     pub async fn waiting_mails(&mut self) -> Result<(i64, Option<Timestamp>)> {
-        let sql = "select count(*) as waiting, min(next_at) as next from outbox where state = 'queued'";
-        let found = self.first(sql, &[], |r| Ok((r.get("waiting")?, r.get("next")?))).await?;
+        let sql =
+            "select count(*) as waiting, min(next_at) as next from outbox where state = 'queued'";
+        let found = self
+            .first(sql, &[], |r| Ok((r.get("waiting")?, r.get("next")?)))
+            .await?;
         Ok(found.unwrap_or((0, None)))
     }
 
@@ -184,11 +217,15 @@ impl Tx {
         };
         match recipient {
             Some(address) => {
-                let sql = format!("{columns} where recipient = $1 and state = 'sent' order by sent_at desc, id desc limit $2");
+                let sql = format!(
+                    "{columns} where recipient = $1 and state = 'sent' order by sent_at desc, id desc limit $2"
+                );
                 self.query(&sql, &[&address, &limit], mail).await
             }
             None => {
-                let sql = format!("{columns} where state = 'sent' order by sent_at desc, id desc limit $1");
+                let sql = format!(
+                    "{columns} where state = 'sent' order by sent_at desc, id desc limit $1"
+                );
                 self.query(&sql, &[&limit], mail).await
             }
         }
@@ -224,13 +261,17 @@ impl Tx {
     pub async fn unwanted_among(&mut self, mail_hashes: &[Vec<u8>]) -> Result<Vec<Vec<u8>>> {
         let (marks, values) = crate::dialect::list(mail_hashes, 0);
         let sql = format!("select mail_hash from no_more_mails where mail_hash in {marks}");
-        self.query_values(&sql, &values, |r| r.get("mail_hash")).await
+        self.query_values(&sql, &values, |r| r.get("mail_hash"))
+            .await
     }
 
     /// Whether this address (hashed) asked for no more mails.
     pub async fn wants_no_mail(&mut self, mail_hash: &[u8]) -> Result<bool> {
         let sql = "select 1 as found from no_more_mails where mail_hash = $1";
-        Ok(self.first(sql, &[&mail_hash.to_vec()], |_| Ok(())).await?.is_some())
+        Ok(self
+            .first(sql, &[&mail_hash.to_vec()], |_| Ok(()))
+            .await?
+            .is_some())
     }
 
     pub async fn no_more_mails(&mut self, mail_hash: &[u8], at: Timestamp) -> Result<()> {

@@ -49,20 +49,40 @@ impl Tx {
     /// `pseudonym` is what the audit trail calls this person.
     pub async fn insert_person(&mut self, person: &Person, pseudonym: Uuid) -> Result<()> {
         let sql = "insert into persons (id, name, mail, language, created_at) values ($1, $2, $3, $4, $5)";
-        self.exec(sql, &[&person.id, &person.name, &person.mail, &person.language, &person.created_at]).await?;
+        self.exec(
+            sql,
+            &[
+                &person.id,
+                &person.name,
+                &person.mail,
+                &person.language,
+                &person.created_at,
+            ],
+        )
+        .await?;
         let sql = "insert into pseudonyms (person_id, pseudonym) values ($1, $2)";
         self.exec(sql, &[&person.id, &pseudonym]).await?;
         Ok(())
     }
 
-    pub async fn update_person(&mut self, id: PersonId, name: &str, mail: Option<&str>) -> Result<()> {
+    pub async fn update_person(
+        &mut self,
+        id: PersonId,
+        name: &str,
+        mail: Option<&str>,
+    ) -> Result<()> {
         let sql = "update persons set name = $2, mail = $3 where id = $1";
-        self.exec(sql, &[&id, &name, &mail.map(str::to_owned)]).await?;
+        self.exec(sql, &[&id, &name, &mail.map(str::to_owned)])
+            .await?;
         Ok(())
     }
 
     pub async fn set_person_language(&mut self, id: PersonId, language: Lang) -> Result<()> {
-        self.exec("update persons set language = $2 where id = $1", &[&id, &language]).await?;
+        self.exec(
+            "update persons set language = $2 where id = $1",
+            &[&id, &language],
+        )
+        .await?;
         Ok(())
     }
 
@@ -74,8 +94,10 @@ impl Tx {
     /// Names of several people at once, for lists.
     pub async fn person_names(&mut self, ids: &[PersonId]) -> Result<Vec<(PersonId, String)>> {
         let (marks, values) = crate::dialect::list(ids, 0);
-        let sql = format!("select p.id as p_id, p.name as p_name from persons p where p.id in {marks}");
-        self.query_values(&sql, &values, |r| Ok((r.get("p_id")?, r.get("p_name")?))).await
+        let sql =
+            format!("select p.id as p_id, p.name as p_name from persons p where p.id in {marks}");
+        self.query_values(&sql, &values, |r| Ok((r.get("p_id")?, r.get("p_name")?)))
+            .await
     }
 
     /// The account with this subject at this provider.
@@ -121,20 +143,34 @@ impl Tx {
         Ok(())
     }
 
-    pub async fn put_identifier(&mut self, person: PersonId, identifier: &Identifier) -> Result<()> {
+    pub async fn put_identifier(
+        &mut self,
+        person: PersonId,
+        identifier: &Identifier,
+    ) -> Result<()> {
         let sql = "insert into identifiers (person_id, kind, value, verified_at, expires_at) \
                    values ($1, $2, $3, $4, $5) on conflict (person_id, kind, value) do update set \
                    verified_at = excluded.verified_at, expires_at = excluded.expires_at";
         self.exec(
             sql,
-            &[&person, &identifier.kind, &identifier.value, &identifier.verified_at, &identifier.expires_at],
+            &[
+                &person,
+                &identifier.kind,
+                &identifier.value,
+                &identifier.verified_at,
+                &identifier.expires_at,
+            ],
         )
         .await?;
         Ok(())
     }
 
     /// Identifiers of a person that still hold.
-    pub async fn identifiers(&mut self, person: PersonId, now: Timestamp) -> Result<Vec<Identifier>> {
+    pub async fn identifiers(
+        &mut self,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Result<Vec<Identifier>> {
         let sql = "select kind, value, verified_at, expires_at from identifiers \
                    where person_id = $1 and (expires_at is null or expires_at > $2) order by kind, value";
         self.query(sql, &[&person, &now], |r| {
@@ -163,12 +199,15 @@ impl Tx {
             "select value, person_id from identifiers where kind = $1 and (expires_at is null or expires_at > $2) \
              and value in {marks}"
         );
-        self.query_values(&sql, &all, |r| Ok((r.get("value")?, r.get("person_id")?))).await
+        self.query_values(&sql, &all, |r| Ok((r.get("value")?, r.get("person_id")?)))
+            .await
     }
 
     pub async fn put_name_assurance(&mut self, a: &NameAssurance) -> Result<()> {
-        let sql = "delete from name_assurances where person_id = $1 and source = $2 and vouched_by = $3";
-        self.exec(sql, &[&a.person, &a.source, &a.vouched_by]).await?;
+        let sql =
+            "delete from name_assurances where person_id = $1 and source = $2 and vouched_by = $3";
+        self.exec(sql, &[&a.person, &a.source, &a.vouched_by])
+            .await?;
         let sql = "insert into name_assurances (id, person_id, name, source, vouched_by, acr, verified_at, expires_at, \
                    chosen) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         self.exec(

@@ -8,16 +8,26 @@ use crate::columns::Row;
 use crate::error::Result;
 use crate::tx::Tx;
 
-const GRANT: &str = "id, person_id, role, institution_id, group_id, issuer_id, class_id, granted_at, ends_at";
+const GRANT: &str =
+    "id, person_id, role, institution_id, group_id, issuer_id, class_id, granted_at, ends_at";
 
 fn grant(row: &Row<'_>) -> Result<Grant> {
     let institution: Option<domain::InstitutionId> = row.get("institution_id")?;
-    let (group, issuer, class) = (row.get("group_id")?, row.get("issuer_id")?, row.get("class_id")?);
+    let (group, issuer, class) = (
+        row.get("group_id")?,
+        row.get("issuer_id")?,
+        row.get("class_id")?,
+    );
     Ok(Grant {
         id: row.get("id")?,
         person: row.get("person_id")?,
         role: row.get("role")?,
-        path: institution.map(|institution| Path { institution, group, issuer, class }),
+        path: institution.map(|institution| Path {
+            institution,
+            group,
+            issuer,
+            class,
+        }),
         granted_at: row.get("granted_at")?,
         ends_at: row.get("ends_at")?,
     })
@@ -66,7 +76,9 @@ impl Tx {
 
     /// Roles of a person in force now.
     pub async fn roles_of(&mut self, person: PersonId, now: Timestamp) -> Result<Vec<Grant>> {
-        let sql = format!("select {GRANT} from roles where person_id = $1 and (ends_at is null or ends_at > $2)");
+        let sql = format!(
+            "select {GRANT} from roles where person_id = $1 and (ends_at is null or ends_at > $2)"
+        );
         self.query(&sql, &[&person, &now], grant).await
     }
 
@@ -75,7 +87,10 @@ impl Tx {
         let sql = "select r.id, r.person_id, r.role, r.institution_id, r.group_id, r.issuer_id, r.class_id, \
                    r.granted_at, r.ends_at, p.name as p_name from roles r join persons p on p.id = r.person_id \
                    where r.node_id = $1 and (r.ends_at is null or r.ends_at > $2) order by r.role, p.name, r.id";
-        self.query(sql, &[&node.id(), &now], |r| Ok((grant(r)?, r.get("p_name")?))).await
+        self.query(sql, &[&node.id(), &now], |r| {
+            Ok((grant(r)?, r.get("p_name")?))
+        })
+        .await
     }
 
     /// Names and mail addresses of the institution's admins: who can help.
@@ -87,7 +102,10 @@ impl Tx {
         let sql = "select p.id as p_id, p.name as p_name, p.mail as p_mail from roles r \
                    join persons p on p.id = r.person_id where r.node_id = $1 and r.role = 'admin' \
                    and (r.ends_at is null or r.ends_at > $2) order by p.name, p.id";
-        self.query(sql, &[&institution, &now], |r| Ok((r.get("p_id")?, r.get("p_name")?, r.get("p_mail")?))).await
+        self.query(sql, &[&institution, &now], |r| {
+            Ok((r.get("p_id")?, r.get("p_name")?, r.get("p_mail")?))
+        })
+        .await
     }
 
     /// Promises a role to whoever proves this address (folded).

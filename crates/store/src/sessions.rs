@@ -65,7 +65,11 @@ impl Tx {
     }
 
     /// A session that has not ended, with its person.
-    pub async fn session(&mut self, token_hash: &[u8], now: Timestamp) -> Result<Option<(Session, Person)>> {
+    pub async fn session(
+        &mut self,
+        token_hash: &[u8],
+        now: Timestamp,
+    ) -> Result<Option<(Session, Person)>> {
         let sql = "select s.token_hash as token_hash, s.person_id as person_id, s.kind as kind, s.csrf as csrf, \
                    s.strong as strong, s.id_token as id_token, s.provider as provider, s.created_at as created_at, \
                    s.seen_at as seen_at, s.expires_at as expires_at, p.name as name, p.mail as mail, \
@@ -97,20 +101,31 @@ impl Tx {
         .await
     }
 
-    pub async fn extend_session(&mut self, token_hash: &[u8], seen_at: Timestamp, expires_at: Timestamp) -> Result<()> {
+    pub async fn extend_session(
+        &mut self,
+        token_hash: &[u8],
+        seen_at: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<()> {
         let sql = "update sessions set seen_at = $2, expires_at = $3 where token_hash = $1";
-        self.exec(sql, &[&token_hash.to_vec(), &seen_at, &expires_at]).await?;
+        self.exec(sql, &[&token_hash.to_vec(), &seen_at, &expires_at])
+            .await?;
         Ok(())
     }
 
     pub async fn end_session(&mut self, token_hash: &[u8]) -> Result<()> {
-        self.exec("delete from sessions where token_hash = $1", &[&token_hash.to_vec()]).await?;
+        self.exec(
+            "delete from sessions where token_hash = $1",
+            &[&token_hash.to_vec()],
+        )
+        .await?;
         Ok(())
     }
 
     /// Ends every session of a person: sign out everywhere.
     pub async fn end_sessions_of(&mut self, person: PersonId) -> Result<u64> {
-        self.exec("delete from sessions where person_id = $1", &[&person]).await
+        self.exec("delete from sessions where person_id = $1", &[&person])
+            .await
     }
 
     pub async fn insert_sign_in(&mut self, s: &SignIn) -> Result<()> {
@@ -157,10 +172,20 @@ impl Tx {
     }
 
     /// Removes what ended: sessions, sign-ins, counters.
-    pub async fn forget_ended_sessions(&mut self, now: Timestamp, counters_before: Timestamp) -> Result<()> {
-        self.exec("delete from sessions where expires_at <= $1", &[&now]).await?;
-        self.exec("delete from sign_ins where expires_at <= $1", &[&now]).await?;
-        self.exec("delete from counters where window_start <= $1", &[&counters_before]).await?;
+    pub async fn forget_ended_sessions(
+        &mut self,
+        now: Timestamp,
+        counters_before: Timestamp,
+    ) -> Result<()> {
+        self.exec("delete from sessions where expires_at <= $1", &[&now])
+            .await?;
+        self.exec("delete from sign_ins where expires_at <= $1", &[&now])
+            .await?;
+        self.exec(
+            "delete from counters where window_start <= $1",
+            &[&counters_before],
+        )
+        .await?;
         Ok(())
     }
 
@@ -168,7 +193,9 @@ impl Tx {
     pub async fn count_up(&mut self, name: &str, window_start: Timestamp) -> Result<i64> {
         let sql = "insert into counters (name, window_start, count) values ($1, $2, 1) \
                    on conflict (name, window_start) do update set count = counters.count + 1 returning count";
-        let count = self.first(sql, &[&name, &window_start], |r| r.get("count")).await?;
+        let count = self
+            .first(sql, &[&name, &window_start], |r| r.get("count"))
+            .await?;
         Ok(count.unwrap_or(1))
     }
 }

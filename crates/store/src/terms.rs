@@ -47,21 +47,47 @@ impl Tx {
     pub async fn insert_terms(&mut self, t: &Terms) -> Result<()> {
         let sql = "insert into terms (id, institution_id, kind, version, text_nl, text_en, published_at) \
                    values ($1, $2, $3, $4, $5, $6, $7)";
-        self.exec(sql, &[&t.id, &t.institution, &t.kind, &t.version, &t.nl, &t.en, &t.published_at]).await?;
-        self.note("terms", t.id.0, None, Some(serde_json::json!({ "kind": t.kind, "version": t.version })));
+        self.exec(
+            sql,
+            &[
+                &t.id,
+                &t.institution,
+                &t.kind,
+                &t.version,
+                &t.nl,
+                &t.en,
+                &t.published_at,
+            ],
+        )
+        .await?;
+        self.note(
+            "terms",
+            t.id.0,
+            None,
+            Some(serde_json::json!({ "kind": t.kind, "version": t.version })),
+        );
         Ok(())
     }
 
     /// The newest terms of a kind; `None` for the institution asks for the general ones.
-    pub async fn newest_terms(&mut self, institution: Option<InstitutionId>, kind: &str) -> Result<Option<Terms>> {
-        let columns = "select id, institution_id, kind, version, text_nl, text_en, published_at from terms";
+    pub async fn newest_terms(
+        &mut self,
+        institution: Option<InstitutionId>,
+        kind: &str,
+    ) -> Result<Option<Terms>> {
+        let columns =
+            "select id, institution_id, kind, version, text_nl, text_en, published_at from terms";
         match institution {
             Some(id) => {
-                let sql = format!("{columns} where institution_id = $1 and kind = $2 order by version desc limit 1");
+                let sql = format!(
+                    "{columns} where institution_id = $1 and kind = $2 order by version desc limit 1"
+                );
                 self.first(&sql, &[&id, &kind], terms).await
             }
             None => {
-                let sql = format!("{columns} where institution_id is null and kind = $1 order by version desc limit 1");
+                let sql = format!(
+                    "{columns} where institution_id is null and kind = $1 order by version desc limit 1"
+                );
                 self.first(&sql, &[&kind], terms).await
             }
         }
@@ -70,10 +96,18 @@ impl Tx {
     /// Whether a person accepted these terms and did not withdraw that.
     pub async fn has_accepted(&mut self, person: PersonId, terms: TermsId) -> Result<bool> {
         let sql = "select 1 as found from terms_accepted where person_id = $1 and terms_id = $2 and withdrawn_at is null";
-        Ok(self.first(sql, &[&person, &terms], |_| Ok(())).await?.is_some())
+        Ok(self
+            .first(sql, &[&person, &terms], |_| Ok(()))
+            .await?
+            .is_some())
     }
 
-    pub async fn accept_terms(&mut self, person: PersonId, terms: TermsId, at: Timestamp) -> Result<()> {
+    pub async fn accept_terms(
+        &mut self,
+        person: PersonId,
+        terms: TermsId,
+        at: Timestamp,
+    ) -> Result<()> {
         let sql = "insert into terms_accepted (person_id, terms_id, accepted_at) values ($1, $2, $3) \
                    on conflict (person_id, terms_id) do update set accepted_at = excluded.accepted_at, withdrawn_at = null";
         self.exec(sql, &[&person, &terms, &at]).await?;

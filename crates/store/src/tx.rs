@@ -73,7 +73,12 @@ fn values(params: Params<'_>) -> Vec<Value> {
 
 impl Tx {
     fn new(conn: Conn) -> Self {
-        Self { conn, open: false, statements: 0, audit: Vec::new() }
+        Self {
+            conn,
+            open: false,
+            statements: 0,
+            audit: Vec::new(),
+        }
     }
 
     pub(crate) fn is_postgres(&self) -> bool {
@@ -131,8 +136,10 @@ impl Tx {
             }
             Conn::Postgres(c) => {
                 let statement = c.prepare_cached(sql).await?;
-                let params: Vec<&(dyn postgres_types::ToSql + Sync)> =
-                    values.iter().map(|v| v as &(dyn postgres_types::ToSql + Sync)).collect();
+                let params: Vec<&(dyn postgres_types::ToSql + Sync)> = values
+                    .iter()
+                    .map(|v| v as &(dyn postgres_types::ToSql + Sync))
+                    .collect();
                 let rows = c.query(&statement, &params).await?;
                 rows.iter().map(|row| map(&Row::Postgres(row))).collect()
             }
@@ -152,7 +159,12 @@ impl Tx {
 
     /// Many rows in few statements: `insert into {into} values (…), (…)`, then `tail`.
     /// Gives the number of rows inserted.
-    pub(crate) async fn insert_many(&mut self, into: &str, tail: &str, rows: &[Vec<Value>]) -> Result<u64> {
+    pub(crate) async fn insert_many(
+        &mut self,
+        into: &str,
+        tail: &str,
+        rows: &[Vec<Value>],
+    ) -> Result<u64> {
         const AT_ONCE: usize = 100;
         let mut inserted = 0;
         for chunk in rows.chunks(AT_ONCE) {
@@ -195,12 +207,18 @@ impl Tx {
         }
     }
 
-    async fn transaction<T, E: Retry>(&mut self, begin: &str, body: &impl AsyncFn(&mut Self) -> Result<T, E>) -> Result<T, E> {
+    async fn transaction<T, E: Retry>(
+        &mut self,
+        begin: &str,
+        body: &impl AsyncFn(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.audit.clear();
         self.open = true;
         self.script(begin).await?;
         let result = body(self).await;
-        let end = self.script(if result.is_ok() { "commit" } else { "rollback" }).await;
+        let end = self
+            .script(if result.is_ok() { "commit" } else { "rollback" })
+            .await;
         // After a failed COMMIT or ROLLBACK the connection is not to be trusted.
         self.open = end.is_err();
         match end {
@@ -264,7 +282,9 @@ impl Pool {
         let manager = deadpool_postgres::Manager::from_config(
             config,
             tokio_postgres::NoTls,
-            deadpool_postgres::ManagerConfig { recycling_method: deadpool_postgres::RecyclingMethod::Fast },
+            deadpool_postgres::ManagerConfig {
+                recycling_method: deadpool_postgres::RecyclingMethod::Fast,
+            },
         );
         deadpool_postgres::Pool::builder(manager)
             .max_size(connections)
@@ -281,11 +301,16 @@ impl Pool {
     {
         match self {
             Self::Sqlite(db) => {
-                let _turn = Arc::clone(&db.reading).acquire_owned().await.map_err(|_| closed())?;
+                let _turn = Arc::clone(&db.reading)
+                    .acquire_owned()
+                    .await
+                    .map_err(|_| closed())?;
                 let readers = Arc::clone(&db.readers);
                 blocking(move || {
                     // A permit is held, so a reader is there.
-                    let Some(mut tx) = lock(&readers).pop() else { return Err(closed().into()) };
+                    let Some(mut tx) = lock(&readers).pop() else {
+                        return Err(closed().into());
+                    };
                     tx.statements = 0;
                     // One snapshot for the whole body, as on PostgreSQL.
                     let result = catch(&mut tx, "begin", &body);
@@ -296,7 +321,8 @@ impl Pool {
             }
             Self::Postgres(pool) => {
                 let mut tx = Tx::new(Conn::Postgres(pool.get().await.map_err(Error::from)?));
-                tx.transaction("begin isolation level repeatable read read only", &body).await
+                tx.transaction("begin isolation level repeatable read read only", &body)
+                    .await
             }
         }
     }
@@ -312,7 +338,9 @@ impl Pool {
                 let _turn = db.writing.acquire().await.map_err(|_| closed())?;
                 let writer = Arc::clone(&db.writer);
                 blocking(move || {
-                    let Some(mut tx) = lock(&writer).take() else { return Err(closed().into()) };
+                    let Some(mut tx) = lock(&writer).take() else {
+                        return Err(closed().into());
+                    };
                     tx.statements = 0;
                     let result = catch(&mut tx, "begin immediate", &body);
                     *lock(&writer) = Some(tx);
@@ -324,7 +352,10 @@ impl Pool {
                 let mut tx = Tx::new(Conn::Postgres(pool.get().await.map_err(Error::from)?));
                 let mut tries = 0;
                 loop {
-                    match tx.transaction("begin isolation level serializable", &body).await {
+                    match tx
+                        .transaction("begin isolation level serializable", &body)
+                        .await
+                    {
                         Err(e) if tries < RETRIES && e.is_serialization_failure() => {
                             tries += 1;
                             tokio::time::sleep(Duration::from_millis(2 << tries)).await;
@@ -339,11 +370,16 @@ impl Pool {
 
 impl Pool {
     pub(crate) async fn checkpoint(&self) -> Result<()> {
-        let Self::Sqlite(db) = self else { return Ok(()) };
+        let Self::Sqlite(db) = self else {
+            return Ok(());
+        };
         let _turn = db.writing.acquire().await.map_err(|_| closed())?;
         let writer = Arc::clone(&db.writer);
         blocking(move || match &mut *lock(&writer) {
-            Some(Tx { conn: Conn::Sqlite(c), .. }) => Ok(c.execute_batch("pragma wal_checkpoint(truncate)")?),
+            Some(Tx {
+                conn: Conn::Sqlite(c),
+                ..
+            }) => Ok(c.execute_batch("pragma wal_checkpoint(truncate)")?),
             _ => Err(closed()),
         })
         .await
@@ -376,7 +412,9 @@ fn catch<T, E: Retry>(
     begin: &str,
     body: &impl AsyncFn(&mut Tx) -> Result<T, E>,
 ) -> std::thread::Result<Result<T, E>> {
-    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| at_once(tx.transaction(begin, body))));
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        at_once(tx.transaction(begin, body))
+    }));
     if tx.open
         && let Conn::Sqlite(c) = &tx.conn
     {
@@ -390,8 +428,13 @@ fn catch<T, E: Retry>(
 /// Polls a future that is ready at once.
 fn at_once<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
-    match future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
+    match future
+        .as_mut()
+        .poll(&mut std::task::Context::from_waker(std::task::Waker::noop()))
+    {
         std::task::Poll::Ready(output) => output,
-        std::task::Poll::Pending => panic!("a transaction awaited something other than the database"),
+        std::task::Poll::Pending => {
+            panic!("a transaction awaited something other than the database")
+        }
     }
 }

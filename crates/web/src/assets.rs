@@ -49,16 +49,27 @@ fn hashed(name: &str, bytes: &[u8]) -> String {
 }
 
 static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
-    let mut assets = Assets { addresses: HashMap::new(), files: HashMap::new(), icons: HashMap::new() };
+    let mut assets = Assets {
+        addresses: HashMap::new(),
+        files: HashMap::new(),
+        icons: HashMap::new(),
+    };
     let mut names: Vec<String> = Embedded::iter().map(|n| n.to_string()).collect();
     // Styles last: they name fonts by their hashed addresses.
     names.sort_by_key(|n| n.ends_with(".css"));
     for name in names {
-        let Some(file) = Embedded::get(&name) else { continue };
+        let Some(file) = Embedded::get(&name) else {
+            continue;
+        };
         let mut bytes = file.data.into_owned();
-        if let Some(icon) = name.strip_prefix("icons/").and_then(|n| n.strip_suffix(".svg")) {
+        if let Some(icon) = name
+            .strip_prefix("icons/")
+            .and_then(|n| n.strip_suffix(".svg"))
+        {
             let svg = String::from_utf8_lossy(&bytes).trim().to_owned();
-            assets.icons.insert(icon.to_owned(), Box::leak(svg.into_boxed_str()));
+            assets
+                .icons
+                .insert(icon.to_owned(), Box::leak(svg.into_boxed_str()));
             continue;
         }
         if name.ends_with(".css") {
@@ -70,8 +81,16 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
             bytes = text.into_bytes();
         }
         let file = hashed(&name, &bytes);
-        assets.addresses.insert(name.clone(), format!("/assets/{file}"));
-        assets.files.insert(file, Asset { bytes, media_type: media_type(&name) });
+        assets
+            .addresses
+            .insert(name.clone(), format!("/assets/{file}"));
+        assets.files.insert(
+            file,
+            Asset {
+                bytes,
+                media_type: media_type(&name),
+            },
+        );
     }
     assets
 });
@@ -87,17 +106,26 @@ pub(crate) fn icon(name: &str) -> &'static str {
 }
 
 pub(crate) async fn asset(Path(name): Path<String>) -> Answer {
-    let asset = ASSETS.files.get(&name).ok_or(Failure(app::Error::NotFound))?;
+    let asset = ASSETS
+        .files
+        .get(&name)
+        .ok_or(Failure(app::Error::NotFound))?;
     Ok(sent(asset))
 }
 
 pub(crate) async fn favicon() -> Answer {
     let file = address("favicon.svg");
-    let asset = ASSETS.files.get(file.trim_start_matches("/assets/")).ok_or(Failure(app::Error::NotFound))?;
+    let asset = ASSETS
+        .files
+        .get(file.trim_start_matches("/assets/"))
+        .ok_or(Failure(app::Error::NotFound))?;
     Ok(sent(asset))
 }
 
 fn sent(asset: &'static Asset) -> Response {
-    let headers = [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let headers = [
+        (CONTENT_TYPE, asset.media_type),
+        (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
     (headers, asset.bytes.as_slice()).into_response()
 }

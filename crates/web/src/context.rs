@@ -9,7 +9,9 @@ use app::sessions::SignedIn;
 use app::texts::Texts;
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY,
+};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -42,7 +44,9 @@ pub(crate) struct Asker {
 
 impl Asker {
     pub fn actor(&self) -> Actor {
-        self.signed_in.as_ref().map_or(Actor::Visitor, |s| s.actor.clone())
+        self.signed_in
+            .as_ref()
+            .map_or(Actor::Visitor, |s| s.actor.clone())
     }
 
     pub fn texts(&self) -> Texts {
@@ -59,7 +63,12 @@ pub(crate) fn session_cookie_name(https: bool) -> &'static str {
 }
 
 pub(crate) fn cookie(name: &'static str, value: String, https: bool) -> Cookie<'static> {
-    Cookie::build((name, value)).path("/").http_only(true).secure(https).same_site(SameSite::Lax).build()
+    Cookie::build((name, value))
+        .path("/")
+        .http_only(true)
+        .secure(https)
+        .same_site(SameSite::Lax)
+        .build()
 }
 
 pub(crate) fn wrap(router: Router<Web>, web: &Web) -> Router<Web> {
@@ -67,7 +76,10 @@ pub(crate) fn wrap(router: Router<Web>, web: &Web) -> Router<Web> {
         .layer(DefaultBodyLimit::max(crate::fields::BODY_MAX))
         .layer(from_fn_with_state(web.clone(), ask))
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, std::time::Duration::from_secs(60)))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            std::time::Duration::from_secs(60),
+        ))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(web.clone(), secure))
 }
@@ -77,7 +89,10 @@ async fn ask(State(web): State<Web>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let jar = CookieJar::from_headers(&parts.headers);
     let started = Instant::now();
-    let pattern = parts.extensions.get::<MatchedPath>().map(|m| m.as_str().to_owned());
+    let pattern = parts
+        .extensions
+        .get::<MatchedPath>()
+        .map(|m| m.as_str().to_owned());
     let method = parts.method.clone();
     let counted = app::store_statements(Cell::new(0));
     let (response, statements) = counted
@@ -97,7 +112,15 @@ async fn ask(State(web): State<Web>, request: Request, next: Next) -> Response {
             }
         })
         .await;
-    finish(response, &Finished { method, pattern, statements, started })
+    finish(
+        response,
+        &Finished {
+            method,
+            pattern,
+            statements,
+            started,
+        },
+    )
 }
 
 struct Finished {
@@ -120,7 +143,9 @@ fn finish(mut response: Response, f: &Finished) -> Response {
     );
     let timing = format!("total;dur={millis:.2}, db;desc=\"{}\"", f.statements);
     if let Ok(value) = HeaderValue::from_str(&timing) {
-        response.headers_mut().insert(HeaderName::from_static("server-timing"), value);
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("server-timing"), value);
     }
     response
 }
@@ -136,9 +161,14 @@ async fn asker(web: &Web, jar: &CookieJar, request: &Parts) -> app::Result<Asker
         }
         _ => None,
     };
-    let chosen = url::form_urlencoded::parse(query.as_bytes()).find(|(k, _)| k == "lang").and_then(|(_, v)| Lang::from_code(&v));
+    let chosen = url::form_urlencoded::parse(query.as_bytes())
+        .find(|(k, _)| k == "lang")
+        .and_then(|(_, v)| Lang::from_code(&v));
     let lang = chosen
-        .or_else(|| jar.get(LANG_COOKIE).and_then(|c| Lang::from_code(c.value())))
+        .or_else(|| {
+            jar.get(LANG_COOKIE)
+                .and_then(|c| Lang::from_code(c.value()))
+        })
         .or_else(|| signed_in.as_ref().map(|s| s.person.language))
         .unwrap_or_else(|| preferred_language(&request.headers));
     Ok(Asker {
@@ -155,7 +185,10 @@ async fn asker(web: &Web, jar: &CookieJar, request: &Parts) -> app::Result<Asker
 }
 
 fn accepts_json_only(headers: &HeaderMap) -> bool {
-    let accept = headers.get(axum::http::header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let accept = headers
+        .get(axum::http::header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     accept.contains("json") && !accept.contains("html")
 }
 
@@ -173,12 +206,17 @@ fn client_ip(web: &Web, request: &Parts) -> IpAddr {
 
 /// The browser's wish between Dutch and English (RFC 9110 section 12.5.4); Dutch when silent.
 pub(crate) fn preferred_language(headers: &HeaderMap) -> Lang {
-    let wish = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let wish = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     let mut best = (0.0_f32, Lang::Nl);
     for part in wish.split(',') {
         let mut fields = part.split(';');
         let tag = fields.next().unwrap_or_default().trim();
-        let quality = fields.find_map(|f| f.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0_f32);
+        let quality = fields
+            .find_map(|f| f.trim().strip_prefix("q=")?.parse().ok())
+            .unwrap_or(1.0_f32);
         if let Some(lang) = Lang::from_code(&tag.to_ascii_lowercase()[..tag.len().min(2)])
             && quality > best.0
         {
@@ -190,12 +228,17 @@ pub(crate) fn preferred_language(headers: &HeaderMap) -> Lang {
 
 /// Refuses a state change that another site's page sent: `Sec-Fetch-Site`, else `Origin`.
 fn same_origin(web: &Web, request: &Parts) -> app::Result<()> {
-    if matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS) || request.uri.path().starts_with("/api/") {
+    if matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS)
+        || request.uri.path().starts_with("/api/")
+    {
         return Ok(());
     }
     let headers = &request.headers;
     let header = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
-    let refused = || app::Error::Denied { why: domain::policy::Denied::Forbidden, path: None };
+    let refused = || app::Error::Denied {
+        why: domain::policy::Denied::Forbidden,
+        path: None,
+    };
     if let Some(site) = header("sec-fetch-site")
         && !matches!(site, "same-origin" | "none")
     {
@@ -203,7 +246,10 @@ fn same_origin(web: &Web, request: &Parts) -> app::Result<()> {
     }
     if let Some(origin) = header(ORIGIN.as_str()) {
         let host = header(HOST.as_str()).unwrap_or_default();
-        let own = origin == web.app.urls().base() || origin.split_once("://").is_some_and(|(_, h)| h == host && !host.is_empty());
+        let own = origin == web.app.urls().base()
+            || origin
+                .split_once("://")
+                .is_some_and(|(_, h)| h == host && !host.is_empty());
         if !own {
             return Err(refused());
         }
@@ -216,7 +262,9 @@ async fn secure(State(web): State<Web>, request: Request, next: Next) -> Respons
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     };
     set(
         HeaderName::from_static("content-security-policy"),
@@ -225,14 +273,28 @@ async fn secure(State(web): State<Web>, request: Request, next: Next) -> Respons
     );
     set(HeaderName::from_static("x-content-type-options"), "nosniff");
     set(REFERRER_POLICY, "same-origin");
-    set(HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=(), payment=()");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), geolocation=(), microphone=(), payment=()",
+    );
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
     if web.settings.https {
-        set(HeaderName::from_static("strict-transport-security"), "max-age=63072000; includeSubDomains");
+        set(
+            HeaderName::from_static("strict-transport-security"),
+            "max-age=63072000; includeSubDomains",
+        );
     }
-    let is_page = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).is_some_and(|t| t.starts_with("text/html"));
+    let is_page = headers
+        .get(CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|t| t.starts_with("text/html"));
     if is_page {
-        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+        headers
+            .entry(CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("private, no-store"));
     }
     response
 }

@@ -41,14 +41,25 @@ pub fn issuer(listener: SocketAddr, kind: ProviderKind) -> String {
 }
 
 /// The demo's pages.
-pub fn router(app: App, listener: SocketAddr, client: Client, personas: Vec<Persona>) -> Result<Router, String> {
+pub fn router(
+    app: App,
+    listener: SocketAddr,
+    client: Client,
+    personas: Vec<Persona>,
+) -> Result<Router, String> {
     let provider = provider::Provider::new(listener, client, personas)?;
-    let demo = Demo { app, provider: Arc::new(provider) };
+    let demo = Demo {
+        app,
+        provider: Arc::new(provider),
+    };
     Ok(Router::new()
         .route("/", get(mailbox::list))
         .route("/mailbox/{mail}", get(mailbox::mail))
         .route("/mailbox/{mail}/html", get(mailbox::html))
-        .route("/{kind}/.well-known/openid-configuration", get(provider::configuration))
+        .route(
+            "/{kind}/.well-known/openid-configuration",
+            get(provider::configuration),
+        )
         .route("/{kind}/jwks", get(provider::jwks))
         .route("/{kind}/authorize", get(provider::authorize))
         .route("/{kind}/choose", post(provider::choose))
@@ -61,13 +72,17 @@ pub fn router(app: App, listener: SocketAddr, client: Client, personas: Vec<Pers
 
 /// The language of a demo page: asked for, else the browser's wish.
 fn texts(headers: &HeaderMap, asked: Option<&str>) -> Texts {
-    let lang = asked.and_then(Lang::from_code).unwrap_or_else(|| crate::context::preferred_language(headers));
+    let lang = asked
+        .and_then(Lang::from_code)
+        .unwrap_or_else(|| crate::context::preferred_language(headers));
     Texts(lang)
 }
 
 /// A page of the demo.
 fn page(template: &impl askama::Template) -> Response {
-    let Ok(body) = template.render() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let Ok(body) = template.render() else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     let policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: http://127.0.0.1:*; \
                   font-src 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
     let headers = [

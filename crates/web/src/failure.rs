@@ -45,7 +45,10 @@ pub(crate) async fn nothing_here() -> Failure {
 fn status(error: &Error) -> StatusCode {
     match error {
         Error::NotFound => StatusCode::NOT_FOUND,
-        Error::Denied { why: Denied::SignIn, .. } => StatusCode::UNAUTHORIZED,
+        Error::Denied {
+            why: Denied::SignIn,
+            ..
+        } => StatusCode::UNAUTHORIZED,
         Error::Denied { .. } => StatusCode::FORBIDDEN,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Conflict(_) => StatusCode::CONFLICT,
@@ -59,9 +62,17 @@ fn status(error: &Error) -> StatusCode {
 fn key(error: &Error) -> &'static str {
     match error {
         Error::NotFound => "not-found",
-        Error::Denied { why: Denied::SignIn, .. } => "sign-in",
-        Error::Denied { why: Denied::Stronger, .. } => "stronger",
-        Error::Denied { why: Denied::Own, .. } => "own",
+        Error::Denied {
+            why: Denied::SignIn,
+            ..
+        } => "sign-in",
+        Error::Denied {
+            why: Denied::Stronger,
+            ..
+        } => "stronger",
+        Error::Denied {
+            why: Denied::Own, ..
+        } => "own",
         Error::Denied { .. } => "forbidden",
         Error::Invalid(_) => "invalid",
         Error::Conflict(_) => "conflict",
@@ -108,13 +119,24 @@ impl Page {
                 },
             });
             let mut response = (status, body.to_string()).into_response();
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+            response.headers_mut().insert(
+                CONTENT_TYPE,
+                HeaderValue::from_static("application/problem+json"),
+            );
             response
         } else if key == "sign-in" && self.is_get() {
             // Asked for something of one's own: sign in, then come back.
             return self.to_sign_in();
         } else {
-            self.html_with(status, &FailurePage { page: self, key, status: status.as_u16(), details })
+            self.html_with(
+                status,
+                &FailurePage {
+                    page: self,
+                    key,
+                    status: status.as_u16(),
+                    details,
+                },
+            )
         };
         if let Error::TooMany { retry_after } = error
             && let Ok(value) = HeaderValue::from_str(&retry_after.to_string())

@@ -32,12 +32,18 @@ pub(crate) struct Upload {
 
 impl Fields {
     pub fn from_pairs(pairs: Vec<(String, String)>) -> Self {
-        Self { pairs, files: Vec::new() }
+        Self {
+            pairs,
+            files: Vec::new(),
+        }
     }
 
     /// The first value of a field; empty when it wasn't sent.
     pub fn get(&self, name: &str) -> &str {
-        self.pairs.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+        self.pairs
+            .iter()
+            .find(|(n, _)| n == name)
+            .map_or("", |(_, v)| v.as_str())
     }
 
     /// Trimmed, or `None` when nothing is left.
@@ -47,7 +53,10 @@ impl Fields {
 
     /// Every value of a repeated field, in order.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.pairs.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
+        self.pairs
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
 
     /// Every field with its value, in order.
@@ -70,7 +79,9 @@ impl Fields {
 
     /// A file that was really chosen.
     pub fn file(&self, field: &str) -> Option<&Upload> {
-        self.files.iter().find(|f| f.field == field && !f.bytes.is_empty())
+        self.files
+            .iter()
+            .find(|f| f.field == field && !f.bytes.is_empty())
     }
 }
 
@@ -78,9 +89,16 @@ impl Fields {
 impl FromRequestParts<Web> for Fields {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &Web) -> Result<Self, Failure> {
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        _: &Web,
+    ) -> Result<Self, Failure> {
         let query = parts.uri.query().unwrap_or_default();
-        Ok(Self::from_pairs(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()))
+        Ok(Self::from_pairs(
+            url::form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
+        ))
     }
 }
 
@@ -90,9 +108,13 @@ pub(crate) struct Segment<T>(pub T);
 impl<T: serde::de::DeserializeOwned + Send> FromRequestParts<Web> for Segment<T> {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut axum::http::request::Parts, web: &Web) -> Result<Self, Failure> {
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        web: &Web,
+    ) -> Result<Self, Failure> {
         let path = axum::extract::Path::<T>::from_request_parts(parts, web).await;
-        path.map(|p| Self(p.0)).map_err(|_| Failure(app::Error::NotFound))
+        path.map(|p| Self(p.0))
+            .map_err(|_| Failure(app::Error::NotFound))
     }
 }
 
@@ -111,19 +133,29 @@ impl FromRequest<Web> for Posted {
             .get(CONTENT_TYPE)
             .and_then(|v| v.to_str().ok())
             .is_some_and(|t| t.starts_with("multipart/form-data"));
-        let fields = if multipart { read_multipart(request, web).await? } else { read_urlencoded(request).await? };
+        let fields = if multipart {
+            read_multipart(request, web).await?
+        } else {
+            read_urlencoded(request).await?
+        };
         check_csrf(&page, fields.get("csrf"))?;
         Ok(Self(fields))
     }
 }
 
 async fn read_urlencoded(request: Request) -> Result<Fields, Failure> {
-    let body = axum::body::to_bytes(request.into_body(), FORM_MAX).await.map_err(|_| too_large())?;
-    Ok(Fields::from_pairs(url::form_urlencoded::parse(&body).into_owned().collect()))
+    let body = axum::body::to_bytes(request.into_body(), FORM_MAX)
+        .await
+        .map_err(|_| too_large())?;
+    Ok(Fields::from_pairs(
+        url::form_urlencoded::parse(&body).into_owned().collect(),
+    ))
 }
 
 async fn read_multipart(request: Request, web: &Web) -> Result<Fields, Failure> {
-    let mut parts = Multipart::from_request(request, web).await.map_err(|_| unreadable())?;
+    let mut parts = Multipart::from_request(request, web)
+        .await
+        .map_err(|_| unreadable())?;
     let mut fields = Fields::default();
     let mut size = 0;
     while let Some(mut part) = parts.next_field().await.map_err(|e| unread(&e))? {
@@ -138,15 +170,25 @@ async fn read_multipart(request: Request, web: &Web) -> Result<Fields, Failure> 
             bytes.extend_from_slice(&chunk);
         }
         match file {
-            Some(file) => fields.files.push(Upload { field: name, name: file, bytes: bytes.into() }),
-            None => fields.pairs.push((name, String::from_utf8(bytes).map_err(|_| unreadable())?)),
+            Some(file) => fields.files.push(Upload {
+                field: name,
+                name: file,
+                bytes: bytes.into(),
+            }),
+            None => fields
+                .pairs
+                .push((name, String::from_utf8(bytes).map_err(|_| unreadable())?)),
         }
     }
     Ok(fields)
 }
 
 fn unread(e: &axum::extract::multipart::MultipartError) -> Failure {
-    if e.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { unreadable() }
+    if e.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        too_large()
+    } else {
+        unreadable()
+    }
 }
 
 fn too_large() -> Failure {

@@ -106,19 +106,41 @@ fn html(template: &impl Template) -> Html {
 }
 
 impl<'a> Form<'a> {
-    pub fn new(page: &'a Page, area: &'static str, fields: &'a Fields, errors: &'a Invalid) -> Self {
-        Self { page, area, fields, errors }
+    pub fn new(
+        page: &'a Page,
+        area: &'static str,
+        fields: &'a Fields,
+        errors: &'a Invalid,
+    ) -> Self {
+        Self {
+            page,
+            area,
+            fields,
+            errors,
+        }
     }
 
     fn control<'n>(&self, name: &'n str) -> Control<'n> {
         // `second_name` is labelled like `name`; `related_0_url` like `related-url`.
-        let key: String = if name == "second_lang" { name } else { name.trim_start_matches("second_") }
-            .split('_')
-            .filter(|part| !part.bytes().all(|b| b.is_ascii_digit()))
-            .collect::<Vec<_>>()
-            .join("-");
+        let key: String = if name == "second_lang" {
+            name
+        } else {
+            name.trim_start_matches("second_")
+        }
+        .split('_')
+        .filter(|part| !part.bytes().all(|b| b.is_ascii_digit()))
+        .collect::<Vec<_>>()
+        .join("-");
         // One of several alike, under a legend of their own.
-        let key = if name.rsplit('_').next().is_some_and(|l| l.bytes().all(|b| b.is_ascii_digit())) { format!("{key}-one") } else { key };
+        let key = if name
+            .rsplit('_')
+            .next()
+            .is_some_and(|l| l.bytes().all(|b| b.is_ascii_digit()))
+        {
+            format!("{key}-one")
+        } else {
+            key
+        };
         let texts = self.page.texts();
         let label = texts.t(&format!("{}-{key}", self.area));
         let second = name.starts_with("second_") && name != "second_lang";
@@ -126,7 +148,11 @@ impl<'a> Form<'a> {
         let optional_key = format!("{}-{key}-optional", self.area);
         Control {
             name,
-            label: if second { texts.t1("form-second", "label", label) } else { label },
+            label: if second {
+                texts.t1("form-second", "label", label)
+            } else {
+                label
+            },
             hint: texts.has(&hint_key).then(|| texts.t(&hint_key)),
             error: self.errors.at(name).map(|e| self.page.field_error(e)),
             optional: texts.has(&optional_key).then(|| texts.t(&optional_key)),
@@ -167,11 +193,21 @@ impl<'a> Form<'a> {
     }
 
     fn input(&self, name: &str, kind: &str, width: &str, unit: Option<String>) -> Html {
-        html(&Input { c: self.control(name), kind, value: self.value(name), unit, width })
+        html(&Input {
+            c: self.control(name),
+            kind,
+            value: self.value(name),
+            unit,
+            width,
+        })
     }
 
     pub fn textarea(&self, name: &str, rows: u8) -> Html {
-        html(&Textarea { c: self.control(name), value: self.value(name), rows })
+        html(&Textarea {
+            c: self.control(name),
+            value: self.value(name),
+            rows,
+        })
     }
 
     /// Choices by code, labelled `{family}-{code}`; an empty first one when `none` has a key.
@@ -186,15 +222,25 @@ impl<'a> Form<'a> {
         let choices = empty.into_iter().chain(codes.iter().map(|code| Choice {
             value: (*code).to_owned(),
             // `4+` is no Fluent identifier; a level is its own label.
-            label: if family == "level" { (*code).to_owned() } else { self.page.code(family, code) },
+            label: if family == "level" {
+                (*code).to_owned()
+            } else {
+                self.page.code(family, code)
+            },
             chosen: current == *code,
         }));
-        html(&Select { c: self.control(name), choices: choices.collect() })
+        html(&Select {
+            c: self.control(name),
+            choices: choices.collect(),
+        })
     }
 
     /// A select over ready choices.
     pub fn select_from(&self, name: &str, choices: Vec<Choice>) -> Html {
-        html(&Select { c: self.control(name), choices })
+        html(&Select {
+            c: self.control(name),
+            choices,
+        })
     }
 
     /// Boxes, any number of which may be ticked.
@@ -213,15 +259,25 @@ impl<'a> Form<'a> {
             label: self.page.code(family, code),
             chosen: self.fields.all(name).any(|v| v == *code),
         });
-        html(&Checks { c: self.control(name), choices: choices.collect(), kind })
+        html(&Checks {
+            c: self.control(name),
+            choices: choices.collect(),
+            kind,
+        })
     }
 
     pub fn switch(&self, name: &str) -> Html {
-        html(&Switch { c: self.control(name), on: self.fields.has(name) })
+        html(&Switch {
+            c: self.control(name),
+            on: self.fields.has(name),
+        })
     }
 
     pub fn file(&self, name: &str, accept: &str) -> Html {
-        html(&FileInput { c: self.control(name), accept })
+        html(&FileInput {
+            c: self.control(name),
+            accept,
+        })
     }
 
     /// The list of everything that is wrong, each linked to its field; nothing when all is well.
@@ -247,6 +303,9 @@ impl<'a> Form<'a> {
     /// The hidden CSRF field.
     pub fn csrf(&self) -> Html {
         // The token is base64url: nothing to escape.
-        Safe(format!("<input type=\"hidden\" name=\"csrf\" value=\"{}\">", self.page.csrf()))
+        Safe(format!(
+            "<input type=\"hidden\" name=\"csrf\" value=\"{}\">",
+            self.page.csrf()
+        ))
     }
 }

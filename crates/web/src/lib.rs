@@ -27,6 +27,9 @@ pub struct Web {
 
 /// The whole site.
 pub fn router(app: App, settings: Settings) -> Router {
-    let web = Web { app, settings: std::sync::Arc::new(settings) };
+    let web = Web {
+        app,
+        settings: std::sync::Arc::new(settings),
+    };
     context::wrap(routes::router(), &web).with_state(web)
 }

@@ -7,7 +7,28 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut builder = ammonia::Builder::default();
     builder
-        .tags(["p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "h5", "h6", "a", "blockquote", "code", "pre", "hr", "del"].into())
+        .tags(
+            [
+                "p",
+                "br",
+                "strong",
+                "em",
+                "ul",
+                "ol",
+                "li",
+                "h3",
+                "h4",
+                "h5",
+                "h6",
+                "a",
+                "blockquote",
+                "code",
+                "pre",
+                "hr",
+                "del",
+            ]
+            .into(),
+        )
         .url_schemes(["http", "https", "mailto"].into())
         .link_rel(Some("noopener nofollow ugc"));
     builder
@@ -16,15 +37,24 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 /// Headings start at level 3, under the page's own; HTML in the text is shown as text; pictures
 /// are left out.
 pub(crate) fn to_html(text: &str) -> String {
-    let events = Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH).filter_map(|event| match event {
-        Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
-        Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
-        Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-            Some(Event::Start(Tag::Heading { level: lower(level), id, classes, attrs }))
-        }
-        Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(lower(level)))),
-        other => Some(other),
-    });
+    let events =
+        Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH).filter_map(|event| match event {
+            Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
+            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
+            Event::Start(Tag::Heading {
+                level,
+                id,
+                classes,
+                attrs,
+            }) => Some(Event::Start(Tag::Heading {
+                level: lower(level),
+                id,
+                classes,
+                attrs,
+            })),
+            Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(lower(level)))),
+            other => Some(other),
+        });
     let mut out = String::new();
     html::push_html(&mut out, events);
     CLEANER.clean(&out).to_string()
@@ -46,9 +76,14 @@ mod tests {
 
     #[test]
     fn html_in_markdown_is_shown_and_never_run() {
-        let html = to_html("**Goed** <script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))");
+        let html = to_html(
+            "**Goed** <script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))",
+        );
         assert!(html.contains("<strong>Goed</strong>"), "{html}");
-        assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("javascript:"), "{html}");
+        assert!(
+            !html.contains("<script") && !html.contains("<img") && !html.contains("javascript:"),
+            "{html}"
+        );
         assert!(html.contains("&lt;script&gt;"), "{html}");
     }
 

@@ -31,14 +31,21 @@ impl FromRequestParts<Web> for Page {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
         let asker = parts.extensions.get::<Asker>().cloned();
-        let asker = asker.ok_or_else(|| Failure(app::Error::Internal("a page outside the context".into())))?;
-        Ok(Self { web: web.clone(), asker })
+        let asker = asker
+            .ok_or_else(|| Failure(app::Error::Internal("a page outside the context".into())))?;
+        Ok(Self {
+            web: web.clone(),
+            asker,
+        })
     }
 }
 
 impl Page {
     pub(crate) fn new(web: &Web, asker: Asker) -> Self {
-        Self { web: web.clone(), asker }
+        Self {
+            web: web.clone(),
+            asker,
+        }
     }
 
     pub fn app(&self) -> &app::App {
@@ -55,7 +62,10 @@ impl Page {
 
     /// The signed-in person, or "sign in first".
     pub fn require_signed_in(&self) -> Result<&SignedIn, Failure> {
-        self.signed_in().ok_or(Failure(app::Error::Denied { why: Denied::SignIn, path: None }))
+        self.signed_in().ok_or(Failure(app::Error::Denied {
+            why: Denied::SignIn,
+            path: None,
+        }))
     }
 
     pub fn ip(&self) -> String {
@@ -100,7 +110,14 @@ impl Page {
         self.texts().t1(key, name, value)
     }
 
-    pub fn t2(&self, key: &str, n1: &'static str, v1: impl Display, n2: &'static str, v2: impl Display) -> String {
+    pub fn t2(
+        &self,
+        key: &str,
+        n1: &'static str,
+        v1: impl Display,
+        n2: &'static str,
+        v2: impl Display,
+    ) -> String {
         self.texts().t2(key, n1, v1, n2, v2)
     }
 
@@ -108,7 +125,13 @@ impl Page {
         self.texts().n(key, count)
     }
 
-    pub fn n1(&self, key: &str, count: impl Count, name: &'static str, value: impl Display) -> String {
+    pub fn n1(
+        &self,
+        key: &str,
+        count: impl Count,
+        name: &'static str,
+        value: impl Display,
+    ) -> String {
         self.texts().n1(key, count, name, value)
     }
 
@@ -166,7 +189,10 @@ impl Page {
 
     /// Whether this page is in a part of the site.
     pub fn is_at(&self, part: &str) -> bool {
-        self.asker.path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        self.asker
+            .path
+            .strip_prefix(part)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Where the demo shows its mails.
@@ -187,11 +213,9 @@ impl Page {
     }
 
     pub fn is_staff(&self) -> bool {
-        self.signed_in().and_then(|s| s.actor.person()).is_some_and(domain::policy::PersonActor::is_staff)
-    }
-
-    pub fn is_operator(&self) -> bool {
-        self.signed_in().and_then(|s| s.actor.person()).is_some_and(domain::policy::PersonActor::is_operator)
+        self.signed_in()
+            .and_then(|s| s.actor.person())
+            .is_some_and(domain::policy::PersonActor::is_staff)
     }
 
     /// The session's token for forms; empty for a visitor.
@@ -208,7 +232,9 @@ impl Page {
         if !self.texts().has(&key) && !key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             return None;
         }
-        let args: Vec<(String, String)> = pairs.map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+        let args: Vec<(String, String)> = pairs
+            .map(|(k, v)| (k.into_owned(), v.into_owned()))
+            .collect();
         Some(self.texts().with(&key, &args))
     }
 
@@ -228,7 +254,10 @@ impl Page {
         };
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
         let lang = HeaderValue::from_static(self.lang().code());
         headers.insert(axum::http::header::CONTENT_LANGUAGE, lang);
         if self.asker.lang_chosen {
@@ -261,6 +290,15 @@ impl Page {
         response
     }
 
+    /// To another site, after a form. Not a redirect: a browser holds every step after a form
+    /// against our `form-action`, and a federation's steps are not for us to know.
+    pub fn leave(&self, address: &str) -> Response {
+        self.html(&Leave {
+            page: self,
+            address,
+        })
+    }
+
     pub fn to_sign_in(&self) -> Response {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         let here = if self.asker.query.is_empty() {
@@ -271,6 +309,13 @@ impl Page {
         query.append_pair("return_to", &here);
         redirect(&format!("{}?{}", app::urls::SIGN_IN, query.finish()))
     }
+}
+
+#[derive(Template)]
+#[template(path = "leave.html")]
+struct Leave<'a> {
+    page: &'a Page,
+    address: &'a str,
 }
 
 /// A message that nobody fetched by then is stale.

@@ -16,7 +16,6 @@ nav-catalogue = Catalogue
 nav-verify = Verify
 nav-backpack = Backpack
 nav-manage = Issuer portal
-nav-admin = Platform
 nav-help = Help
 nav-accessibility = Accessibility
 nav-privacy = Privacy

@@ -45,3 +45,6 @@ account-language = Language of your mails
 account-sessions = Sessions
 account-sessions-text = Do you think somebody else uses your account? Sign out everywhere.
 account-sign-out-everywhere = Sign out everywhere
+leave-title = You are going to the sign-in service
+leave-text = One moment.
+leave-do = Continue

@@ -16,7 +16,6 @@ nav-catalogue = Catalogus
 nav-verify = Verifiëren
 nav-backpack = Backpack
 nav-manage = Issuer portal
-nav-admin = Platformbeheer
 nav-help = Hulp
 nav-accessibility = Toegankelijkheid
 nav-privacy = Privacy

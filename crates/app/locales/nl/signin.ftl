@@ -45,3 +45,6 @@ account-language = Taal van je mails
 account-sessions = Sessies
 account-sessions-text = Denk je dat iemand anders jouw account gebruikt? Log dan overal uit.
 account-sign-out-everywhere = Log overal uit
+leave-title = Je gaat naar de inlogdienst
+leave-text = Een ogenblik.
+leave-do = Ga verder

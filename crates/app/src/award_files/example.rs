@@ -9,7 +9,10 @@ use crate::{Error, Result};
 
 /// Headers in the reader's language; [`super::column`] reads them back.
 fn headers(texts: Texts) -> Vec<String> {
-    FIELDS.iter().map(|f| texts.t(&format!("award-column-{}", f.replace('_', "-")))).collect()
+    FIELDS
+        .iter()
+        .map(|f| texts.t(&format!("award-column-{}", f.replace('_', "-"))))
+        .collect()
 }
 
 /// Two invented people: one by EPPN, one by name.
@@ -54,14 +57,22 @@ pub fn xlsx_example(texts: Texts) -> Result<Vec<u8>> {
     // Text, so that a grade of 8,5 stays what was typed.
     let as_text = rust_xlsxwriter::Format::new().set_num_format("@");
     for (column, header) in (0_u16..).zip(headers(texts)) {
-        sheet.set_column_format(column, &as_text).map_err(Error::internal)?;
-        sheet.set_column_width(column, 24).map_err(Error::internal)?;
-        sheet.write_with_format(0, column, header, &bold).map_err(Error::internal)?;
+        sheet
+            .set_column_format(column, &as_text)
+            .map_err(Error::internal)?;
+        sheet
+            .set_column_width(column, 24)
+            .map_err(Error::internal)?;
+        sheet
+            .write_with_format(0, column, header, &bold)
+            .map_err(Error::internal)?;
     }
     for (row, person) in (1_u32..).zip(people(texts)) {
         for (column, cell) in (0_u16..).zip(person) {
             if !cell.is_empty() {
-                sheet.write_with_format(row, column, cell, &as_text).map_err(Error::internal)?;
+                sheet
+                    .write_with_format(row, column, cell, &as_text)
+                    .map_err(Error::internal)?;
             }
         }
     }
@@ -74,9 +85,18 @@ pub fn wrong_rows_csv(texts: Texts, rows: &[AwardFileRow]) -> Result<Vec<u8>> {
     header.push(texts.t("award-column-row"));
     header.push(texts.t("award-column-problem"));
     let lines = rows.iter().map(|row| {
-        let mut cells: Vec<String> = FIELDS.iter().map(|f| harmless(field(&row.recipient, f))).collect();
+        let mut cells: Vec<String> = FIELDS
+            .iter()
+            .map(|f| harmless(field(&row.recipient, f)))
+            .collect();
         cells.push(row.number.to_string());
-        cells.push(row.problems.iter().map(|p| texts.with(&format!("error-{}", p.code), &p.args)).collect::<Vec<_>>().join(" "));
+        cells.push(
+            row.problems
+                .iter()
+                .map(|p| texts.with(&format!("error-{}", p.code), &p.args))
+                .collect::<Vec<_>>()
+                .join(" "),
+        );
         cells
     });
     csv(std::iter::once(header).chain(lines))
@@ -84,7 +104,11 @@ pub fn wrong_rows_csv(texts: Texts, rows: &[AwardFileRow]) -> Result<Vec<u8>> {
 
 /// A cell that a spreadsheet would take for a formula, as text.
 fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell.to_owned() }
+    if cell.starts_with(['=', '+', '-', '@', '\t']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 fn csv(lines: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {

@@ -12,7 +12,11 @@ const SAMPLE: usize = 50;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Cells>, Invalid> {
     let text = decode(bytes).ok_or_else(|| Invalid::one("file", "file-not-a-table"))?;
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    let text = if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text
+    };
     let (separator, text, skipped) = match stated_separator(&text) {
         Some((separator, rest)) => (separator, rest, 1),
         None => (separator(&text), text.as_str(), 0),
@@ -24,7 +28,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Cells>, Invalid> {
             too_long = Some(number + skipped);
             return false;
         }
-        rows.push((number + skipped, cells.iter().take(COLUMNS_MAX).map(|c| clean(c)).collect()));
+        rows.push((
+            number + skipped,
+            cells.iter().take(COLUMNS_MAX).map(|c| clean(c)).collect(),
+        ));
         // One more for a header, one more to see that there are too many.
         rows.len() < ROWS_MAX + 2
     });
@@ -52,10 +59,15 @@ fn decode(bytes: &[u8]) -> Option<String> {
         }
         None => match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
-            Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+            Err(_) => encoding_rs::WINDOWS_1252
+                .decode_without_bom_handling(bytes)
+                .0
+                .into_owned(),
         },
     };
-    let binary = text.chars().any(|c| matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1a}' | '\u{7f}' | '\u{fffd}'));
+    let binary = text
+        .chars()
+        .any(|c| matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1a}' | '\u{7f}' | '\u{fffd}'));
     (!binary).then_some(text)
 }
 
@@ -80,7 +92,11 @@ fn separator(text: &str) -> u8 {
             widths.len() < SAMPLE
         });
         let first = widths.first().copied().unwrap_or(0);
-        let alike = if first > 1 { widths.iter().filter(|w| **w == first).count() } else { 0 };
+        let alike = if first > 1 {
+            widths.iter().filter(|w| **w == first).count()
+        } else {
+            0
+        };
         (words, mails, alike)
     };
     let mut best = (SEPARATORS[0], score(SEPARATORS[0]));
@@ -96,8 +112,11 @@ fn separator(text: &str) -> u8 {
 /// Calls for each record with its row number, as a spreadsheet counts rows (empty lines count,
 /// a line break inside quotes doesn't), until the callback says no.
 fn for_each_record(text: &str, separator: u8, mut record: impl FnMut(i64, &[&str]) -> bool) {
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let mut current = csv::StringRecord::new();
     let mut inside_quotes = 0;
     loop {
@@ -107,10 +126,16 @@ fn for_each_record(text: &str, separator: u8, mut record: impl FnMut(i64, &[&str
             return;
         }
         let start = usize::try_from(byte).unwrap_or(usize::MAX);
-        let empty_lines = text.as_bytes().get(start..).map_or(0, |rest| rest.iter().take_while(|b| **b == b'\n').count());
+        let empty_lines = text
+            .as_bytes()
+            .get(start..)
+            .map_or(0, |rest| rest.iter().take_while(|b| **b == b'\n').count());
         let number = i64::try_from(line).unwrap_or(i64::MAX) + empty_lines as i64 - inside_quotes;
         let cells: Vec<&str> = current.iter().collect();
-        inside_quotes += cells.iter().map(|c| c.matches('\n').count() as i64).sum::<i64>();
+        inside_quotes += cells
+            .iter()
+            .map(|c| c.matches('\n').count() as i64)
+            .sum::<i64>();
         if !record(number, &cells) {
             return;
         }

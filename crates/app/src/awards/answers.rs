@@ -20,21 +20,35 @@ const TOKEN_BYTES: usize = 24;
 
 /// HMAC-SHA256 of the award's id, under a key of its own that is derived from a master key.
 fn token(master: &MasterKey, award: DirectAwardId) -> String {
-    let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &master.key), b"insigne claim link 1");
-    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref()), award.0.as_bytes());
+    let derived = hmac::sign(
+        &hmac::Key::new(hmac::HMAC_SHA256, &master.key),
+        b"insigne claim link 1",
+    );
+    let tag = hmac::sign(
+        &hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref()),
+        award.0.as_bytes(),
+    );
     URL_SAFE_NO_PAD.encode(&tag.as_ref()[..TOKEN_BYTES])
 }
 
 impl App {
     /// The secret of a new award's claim link, under the newest master key.
     pub(crate) fn claim_token(&self, award: DirectAwardId) -> Result<String> {
-        let master = self.settings().master_keys.first().ok_or_else(|| Error::Internal("no master key".into()))?;
+        let master = self
+            .settings()
+            .master_keys
+            .first()
+            .ok_or_else(|| Error::Internal("no master key".into()))?;
         Ok(token(master, award))
     }
 
     /// The secret again, under whichever master key made it.
     pub(crate) fn claim_token_again(&self, award: DirectAwardId, hash: &[u8]) -> Option<String> {
-        let tokens = self.settings().master_keys.iter().map(|master| token(master, award));
+        let tokens = self
+            .settings()
+            .master_keys
+            .iter()
+            .map(|master| token(master, award));
         tokens.into_iter().find(|t| sha256(t) == hash)
     }
 
@@ -42,15 +56,24 @@ impl App {
     pub async fn claim_link(&self, actor: &Actor, token: &str) -> Result<PlacedAward> {
         self.permit(actor, Action::AnswerMail, &Resource::Open)?;
         let hash = sha256(token);
-        let found = self.store().read(async move |tx: &mut Tx| tx.direct_award_by_token(&hash).await).await?;
+        let found = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.direct_award_by_token(&hash).await)
+            .await?;
         // Before its moment nobody has the link.
-        found.filter(|p| p.award.state != State::Scheduled).ok_or(Error::NotFound)
+        found
+            .filter(|p| p.award.state != State::Scheduled)
+            .ok_or(Error::NotFound)
     }
 
     /// Declines from the mail; `not_me` says that somebody else was meant.
     pub async fn decline_from_mail(&self, actor: &Actor, token: &str, not_me: bool) -> Result<()> {
         let placed = self.claim_link(actor, token).await?;
-        let permit = self.permit(actor, Action::AnswerMail, &Resource::Node(placed.placement.path().class(placed.award.class)))?;
+        let permit = self.permit(
+            actor,
+            Action::AnswerMail,
+            &Resource::Node(placed.placement.path().class(placed.award.class)),
+        )?;
         let (id, now) = (placed.award.id, self.now());
         if placed.award.state == State::Declined {
             return Ok(());
@@ -62,13 +85,26 @@ impl App {
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 let open = [State::Queued, State::Sent, State::Failed, State::Opened];
                 let reason = not_me.then(|| "not-me".to_owned());
-                let change = AwardChange { reason, ended_at: Some(now), claimed_by: None };
-                if !tx.set_award_state(id, &open, State::Declined, &change).await? {
+                let change = AwardChange {
+                    reason,
+                    ended_at: Some(now),
+                    claimed_by: None,
+                };
+                if !tx
+                    .set_award_state(id, &open, State::Declined, &change)
+                    .await?
+                {
                     return Err(Error::Conflict("award-not-open"));
                 }
                 tx.drop_queued_mails(id).await?;
-                tx.insert_delivery_event(id, now, State::Declined, None).await?;
-                tx.note("award", id.0, None, Some(serde_json::json!({ "state": "declined", "not_me": not_me })));
+                tx.insert_delivery_event(id, now, State::Declined, None)
+                    .await?;
+                tx.note(
+                    "award",
+                    id.0,
+                    None,
+                    Some(serde_json::json!({ "state": "declined", "not_me": not_me })),
+                );
                 Ok(())
             })
             .await
@@ -77,16 +113,27 @@ impl App {
     /// No mails about awards to this address any more, from any institution here.
     pub async fn no_more_mails(&self, actor: &Actor, token: &str) -> Result<()> {
         let placed = self.claim_link(actor, token).await?;
-        let permit = self.permit(actor, Action::AnswerMail, &Resource::Node(placed.placement.path().class(placed.award.class)))?;
+        let permit = self.permit(
+            actor,
+            Action::AnswerMail,
+            &Resource::Node(placed.placement.path().class(placed.award.class)),
+        )?;
         let (id, now) = (placed.award.id, self.now());
         // Erased meanwhile: nothing to mail to.
-        let Some(address) = mail_key(&placed.award.recipient.mail) else { return Ok(()) };
+        let Some(address) = mail_key(&placed.award.recipient.mail) else {
+            return Ok(());
+        };
         let hash = sha256(address);
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 tx.no_more_mails(&hash, now).await?;
                 tx.drop_queued_mails(id).await?;
-                tx.note("award", id.0, None, Some(serde_json::json!({ "mails": "stopped" })));
+                tx.note(
+                    "award",
+                    id.0,
+                    None,
+                    Some(serde_json::json!({ "mails": "stopped" })),
+                );
                 Ok::<_, Error>(())
             })
             .await
@@ -99,7 +146,10 @@ mod tests {
 
     #[test]
     fn a_claim_link_is_the_same_each_time_and_another_for_each_award_and_key() {
-        let master = |n: u8| MasterKey { id: "test".into(), key: [n; 32] };
+        let master = |n: u8| MasterKey {
+            id: "test".into(),
+            key: [n; 32],
+        };
         let award = |n: u128| DirectAwardId(uuid::Uuid::from_u128(n));
         assert_eq!(token(&master(1), award(1)), token(&master(1), award(1)));
         assert_ne!(token(&master(1), award(1)), token(&master(1), award(2)));

@@ -29,12 +29,32 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) async fn load(tx: &mut Tx, (placed, me): (&PlacedClass, PersonId), now: Timestamp) -> Result<Self> {
+    pub(super) async fn load(
+        tx: &mut Tx,
+        (placed, me): (&PlacedClass, PersonId),
+        now: Timestamp,
+    ) -> Result<Self> {
         let identifiers = tx.identifiers(me, now).await?;
-        let values = |kind| identifiers.iter().filter(|i| i.kind == kind).map(|i| i.value.clone()).collect();
+        let values = |kind| {
+            identifiers
+                .iter()
+                .filter(|i| i.kind == kind)
+                .map(|i| i.value.clone())
+                .collect()
+        };
         let mut own_mails: Vec<String> = values(IdentifierKind::Mail);
-        own_mails.extend(tx.person(me).await?.and_then(|p| p.mail).and_then(|m| mail_key(&m)));
-        let pattern = placed.placement.institution.settings.eppn_pattern.as_deref();
+        own_mails.extend(
+            tx.person(me)
+                .await?
+                .and_then(|p| p.mail)
+                .and_then(|m| mail_key(&m)),
+        );
+        let pattern = placed
+            .placement
+            .institution
+            .settings
+            .eppn_pattern
+            .as_deref();
         Ok(Self {
             content: check_awardable(placed)?.content.clone(),
             settings: placed.class.settings.clone(),
@@ -49,7 +69,11 @@ impl Rules {
     fn check(&self, recipient: &Recipient) -> Result<(), Invalid> {
         let matches = |eppn: &str| self.eppn.as_ref().is_none_or(|p| p.is_match(eppn.trim()));
         recipient.check(&self.content, &self.settings, matches)?;
-        let own_eppn = recipient.eppn.as_deref().and_then(eppn_key).is_some_and(|e| self.own_eppns.contains(&e));
+        let own_eppn = recipient
+            .eppn
+            .as_deref()
+            .and_then(eppn_key)
+            .is_some_and(|e| self.own_eppns.contains(&e));
         let own_mail = mail_key(&recipient.mail).is_some_and(|m| self.own_mails.contains(&m));
         if own_eppn || own_mail {
             return Err(Invalid::one(if own_mail { "mail" } else { "eppn" }, "own"));
@@ -60,7 +84,11 @@ impl Rules {
 
 /// Who a recipient is for the purpose of "twice" and "open": the EPPN, else the mail address.
 pub(super) fn key(recipient: &Recipient) -> Option<String> {
-    recipient.eppn.as_deref().and_then(eppn_key).or_else(|| mail_key(&recipient.mail))
+    recipient
+        .eppn
+        .as_deref()
+        .and_then(eppn_key)
+        .or_else(|| mail_key(&recipient.mail))
 }
 
 /// What stands in the database about recipients.
@@ -73,16 +101,31 @@ pub(super) struct Facts {
 
 impl Facts {
     /// In few statements, whatever the number of recipients.
-    pub(super) async fn load(tx: &mut Tx, class: BadgeClassId, recipients: &[&Recipient], now: Timestamp) -> Result<Self> {
+    pub(super) async fn load(
+        tx: &mut Tx,
+        class: BadgeClassId,
+        recipients: &[&Recipient],
+        now: Timestamp,
+    ) -> Result<Self> {
         let mut facts = Self::default();
         let keys: Vec<String> = recipients.iter().filter_map(|r| key(r)).collect();
         for chunk in keys.chunks(AT_ONCE) {
             facts.open.extend(tx.open_award_keys(class, chunk).await?);
         }
-        let eppns: Vec<String> = recipients.iter().filter_map(|r| r.eppn.as_deref().and_then(eppn_key)).collect();
-        let mails: Vec<String> = recipients.iter().filter(|r| r.eppn.is_none()).filter_map(|r| mail_key(&r.mail)).collect();
+        let eppns: Vec<String> = recipients
+            .iter()
+            .filter_map(|r| r.eppn.as_deref().and_then(eppn_key))
+            .collect();
+        let mails: Vec<String> = recipients
+            .iter()
+            .filter(|r| r.eppn.is_none())
+            .filter_map(|r| mail_key(&r.mail))
+            .collect();
         let mut people = Vec::new();
-        for (kind, values) in [(IdentifierKind::Eppn, &eppns), (IdentifierKind::Mail, &mails)] {
+        for (kind, values) in [
+            (IdentifierKind::Eppn, &eppns),
+            (IdentifierKind::Mail, &mails),
+        ] {
             for chunk in values.chunks(AT_ONCE) {
                 people.extend(tx.holders(kind, chunk, now).await?);
             }
@@ -129,7 +172,11 @@ pub(super) fn check_rows(rules: &Rules, rows: &mut [AwardFileRow]) -> Vec<usize>
         first.insert(key, row.number);
         row.status = "ready".into();
         if renew {
-            row.problems = vec![Problem { field: String::new(), code: "renew".into(), args: Vec::new() }];
+            row.problems = vec![Problem {
+                field: String::new(),
+                code: "renew".into(),
+                args: Vec::new(),
+            }];
         }
         candidates.push(i);
     }
@@ -137,10 +184,17 @@ pub(super) fn check_rows(rules: &Rules, rows: &mut [AwardFileRow]) -> Vec<usize>
 }
 
 /// Then what the database knows about those.
-pub(super) fn apply_facts(facts: &Facts, rows: &mut [AwardFileRow], candidates: &[usize], day: impl Fn(Timestamp) -> String) {
+pub(super) fn apply_facts(
+    facts: &Facts,
+    rows: &mut [AwardFileRow],
+    candidates: &[usize],
+    day: impl Fn(Timestamp) -> String,
+) {
     for &i in candidates {
         let row = &mut rows[i];
-        let Some(key) = key(&row.recipient) else { continue };
+        let Some(key) = key(&row.recipient) else {
+            continue;
+        };
         if facts.open.contains(&key) {
             row.status = "open".into();
             row.problems = vec![with("open-award", "", String::new())];
@@ -157,18 +211,39 @@ pub(super) fn apply_facts(facts: &Facts, rows: &mut [AwardFileRow], candidates: 
 }
 
 fn problem(e: FieldError) -> Problem {
-    let args = e.args.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    Problem { field: e.field, code: e.code.to_owned(), args }
+    let args = e
+        .args
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    Problem {
+        field: e.field,
+        code: e.code.to_owned(),
+        args,
+    }
 }
 
 fn with(code: &str, name: &str, value: String) -> Problem {
-    let args = if name.is_empty() { Vec::new() } else { vec![(name.to_owned(), value)] };
-    Problem { field: String::new(), code: code.to_owned(), args }
+    let args = if name.is_empty() {
+        Vec::new()
+    } else {
+        vec![(name.to_owned(), value)]
+    };
+    Problem {
+        field: String::new(),
+        code: code.to_owned(),
+        args,
+    }
 }
 
 impl App {
     /// The same rules for the one recipient of the form.
-    pub(super) async fn check_one(&self, tx: &mut Tx, (placed, me): (&PlacedClass, PersonId), new: &NewAward) -> Result<()> {
+    pub(super) async fn check_one(
+        &self,
+        tx: &mut Tx,
+        (placed, me): (&PlacedClass, PersonId),
+        new: &NewAward,
+    ) -> Result<()> {
         let now = self.now();
         let rules = Rules::load(tx, (placed, me), now).await?;
         rules.check(&new.recipient)?;
@@ -181,7 +256,11 @@ impl App {
             && !new.renew
         {
             let mut wrong = Invalid::default();
-            wrong.add_with("renew", "held", vec![("since", self.day_of(*since).to_string())]);
+            wrong.add_with(
+                "renew",
+                "held",
+                vec![("since", self.day_of(*since).to_string())],
+            );
             return Err(wrong.into());
         }
         Ok(())

@@ -85,10 +85,17 @@ impl App {
         let (placed, permit) = self.awardable(actor, class).await?;
         let me = actor.person_id().ok_or(Error::NotFound)?;
         self.limit("award-file", &me.to_string(), (60, 60)).await?;
-        let read = tokio::task::spawn_blocking(move || award_files::read(&bytes)).await.map_err(Error::internal)??;
+        let read = tokio::task::spawn_blocking(move || award_files::read(&bytes))
+            .await
+            .map_err(Error::internal)??;
         let mut rows: Vec<AwardFileRow> = read
             .into_iter()
-            .map(|r| AwardFileRow { number: r.number, recipient: r.recipient, status: String::new(), problems: Vec::new() })
+            .map(|r| AwardFileRow {
+                number: r.number,
+                recipient: r.recipient,
+                status: String::new(),
+                problems: Vec::new(),
+            })
             .collect();
         rows = self.assess((placed, me), rows).await?;
         let ready = rows.iter().filter(|r| r.status == "ready").count();
@@ -105,7 +112,12 @@ impl App {
         let id = file.id;
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                tx.note("award-file", file.id.0, None, Some(serde_json::json!({ "total": file.total, "ready": file.ready })));
+                tx.note(
+                    "award-file",
+                    file.id.0,
+                    None,
+                    Some(serde_json::json!({ "total": file.total, "ready": file.ready })),
+                );
                 tx.insert_award_file(&file, &rows).await
             })
             .await?;
@@ -113,9 +125,16 @@ impl App {
     }
 
     /// Gives every row its status.
-    async fn assess(&self, (placed, me): (PlacedClass, PersonId), rows: Vec<AwardFileRow>) -> Result<Vec<AwardFileRow>> {
+    async fn assess(
+        &self,
+        (placed, me): (PlacedClass, PersonId),
+        rows: Vec<AwardFileRow>,
+    ) -> Result<Vec<AwardFileRow>> {
         let (class, now, around) = (placed.class.id, self.now(), placed);
-        let rules = self.store().read(async move |tx: &mut Tx| Rules::load(tx, (&around, me), now).await).await?;
+        let rules = self
+            .store()
+            .read(async move |tx: &mut Tx| Rules::load(tx, (&around, me), now).await)
+            .await?;
         let checked = tokio::task::spawn_blocking(move || {
             let mut rows = rows;
             let candidates = check_rows(&rules, &mut rows);
@@ -130,20 +149,38 @@ impl App {
         });
         let facts = facts.await?;
         let mut rows = std::sync::Arc::try_unwrap(rows).unwrap_or_else(|shared| (*shared).clone());
-        apply_facts(&facts, &mut rows, &candidates, |at| self.day_of(at).to_string());
+        apply_facts(&facts, &mut rows, &candidates, |at| {
+            self.day_of(at).to_string()
+        });
         Ok(rows)
     }
 
     /// The file, for who uploaded it and may award the class.
-    async fn own_award_file(&self, actor: &Actor, class: BadgeClassId, id: AwardFileId) -> Result<AwardFile> {
-        let file = self.store().read(async move |tx: &mut Tx| tx.award_file(id).await).await?;
-        file.filter(|f| f.class == class && Some(f.person) == actor.person_id()).ok_or(Error::NotFound)
+    async fn own_award_file(
+        &self,
+        actor: &Actor,
+        class: BadgeClassId,
+        id: AwardFileId,
+    ) -> Result<AwardFile> {
+        let file = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.award_file(id).await)
+            .await?;
+        file.filter(|f| f.class == class && Some(f.person) == actor.person_id())
+            .ok_or(Error::NotFound)
     }
 
     /// The batch that was made of a file: where a late visitor of the file's page belongs.
-    pub async fn batch_of_file(&self, actor: &Actor, (class, id): (BadgeClassId, AwardFileId)) -> Result<Option<BatchId>> {
+    pub async fn batch_of_file(
+        &self,
+        actor: &Actor,
+        (class, id): (BadgeClassId, AwardFileId),
+    ) -> Result<Option<BatchId>> {
         self.awardable(actor, class).await?;
-        let batch = self.store().read(async move |tx: &mut Tx| tx.batch_of_file(id).await).await?;
+        let batch = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.batch_of_file(id).await)
+            .await?;
         Ok(batch.filter(|b| b.class == class).map(|b| b.id))
     }
 
@@ -158,20 +195,52 @@ impl App {
         let file = self.own_award_file(actor, class, id).await?;
         let found = self.store().read(async move |tx: &mut Tx| {
             let counts = tx.award_file_counts(id).await?;
-            Ok::<_, Error>((counts, tx.award_file_rows(id, filter.statuses(), (after, PAGE + 1)).await?))
+            Ok::<_, Error>((
+                counts,
+                tx.award_file_rows(id, filter.statuses(), (after, PAGE + 1))
+                    .await?,
+            ))
         });
         let (counts, mut rows) = found.await?;
-        let of = |wanted: RowFilter| counts.iter().filter(|(s, _)| wanted.statuses().contains(&s.as_str())).map(|(_, n)| n).sum();
+        let of = |wanted: RowFilter| {
+            counts
+                .iter()
+                .filter(|(s, _)| wanted.statuses().contains(&s.as_str()))
+                .map(|(_, n)| n)
+                .sum()
+        };
         let next = cut(&mut rows, |r| r.number);
-        let (ready, wrong, skipped) = (of(RowFilter::Ready), of(RowFilter::Wrong), of(RowFilter::Skipped));
-        Ok(AwardFileView { placed, file, ready, wrong, skipped, rows, next })
+        let (ready, wrong, skipped) = (
+            of(RowFilter::Ready),
+            of(RowFilter::Wrong),
+            of(RowFilter::Skipped),
+        );
+        Ok(AwardFileView {
+            placed,
+            file,
+            ready,
+            wrong,
+            skipped,
+            rows,
+            next,
+        })
     }
 
     /// Every row that is still wrong, to correct elsewhere.
-    pub async fn wrong_award_rows(&self, actor: &Actor, (class, id): (BadgeClassId, AwardFileId)) -> Result<Vec<AwardFileRow>> {
+    pub async fn wrong_award_rows(
+        &self,
+        actor: &Actor,
+        (class, id): (BadgeClassId, AwardFileId),
+    ) -> Result<Vec<AwardFileRow>> {
         self.awardable(actor, class).await?;
         self.own_award_file(actor, class, id).await?;
-        Ok(self.store().read(async move |tx: &mut Tx| tx.award_file_rows(id, &["wrong"], (0, count(ROWS_MAX))).await).await?)
+        Ok(self
+            .store()
+            .read(async move |tx: &mut Tx| {
+                tx.award_file_rows(id, &["wrong"], (0, count(ROWS_MAX)))
+                    .await
+            })
+            .await?)
     }
 
     /// Puts corrections into rows and checks all of them again; gives whether anything changed.
@@ -186,17 +255,26 @@ impl App {
         if file.batch.is_some() {
             return Err(Error::Conflict("file-awarded"));
         }
-        let before = self.store().read(async move |tx: &mut Tx| tx.award_file_rows(id, &[], (0, count(ROWS_MAX))).await).await?;
+        let before = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.award_file_rows(id, &[], (0, count(ROWS_MAX))).await)
+            .await?;
         let mut rows = before.clone();
         for correction in corrections {
-            let Ok(i) = rows.binary_search_by_key(&correction.number, |r| r.number) else { continue };
+            let Ok(i) = rows.binary_search_by_key(&correction.number, |r| r.number) else {
+                continue;
+            };
             correct(&mut rows[i], &correction);
         }
         let rows = self.assess((placed, file.person), rows).await?;
         let changed: Vec<AwardFileRow> = rows
             .into_iter()
             .zip(before)
-            .filter(|(now, then)| now.recipient != then.recipient || now.status != then.status || now.problems != then.problems)
+            .filter(|(now, then)| {
+                now.recipient != then.recipient
+                    || now.status != then.status
+                    || now.problems != then.problems
+            })
             .map(|(now, _)| now)
             .collect();
         if changed.is_empty() {
@@ -207,7 +285,12 @@ impl App {
                 if tx.award_file(id).await?.is_none_or(|f| f.batch.is_some()) {
                     return Err(Error::Conflict("file-awarded"));
                 }
-                tx.note("award-file", id.0, None, Some(serde_json::json!({ "corrected": changed.len() })));
+                tx.note(
+                    "award-file",
+                    id.0,
+                    None,
+                    Some(serde_json::json!({ "corrected": changed.len() })),
+                );
                 Ok(tx.update_award_file_rows(id, &changed).await?)
             })
             .await?;
@@ -231,7 +314,10 @@ impl App {
             return Err(Error::Conflict("no-ready-rows"));
         }
         let starts = self.starts(&wishes, usize::try_from(file.ready).unwrap_or(0))?;
-        if self.correct_award_rows(actor, (class, id), Vec::new()).await? {
+        if self
+            .correct_award_rows(actor, (class, id), Vec::new())
+            .await?
+        {
             return Err(Error::Conflict("rows-changed"));
         }
         let (app, ids, now) = (self.clone(), (self.new_id(), self.new_id()), self.now());
@@ -246,7 +332,11 @@ impl App {
                 let version = check_awardable(&placed)?;
                 let file = tx.award_file(id).await?.ok_or(Error::NotFound)?;
                 let by = (version, &placed, file.person);
-                let batch = app.new_batch((BatchId(ids.0), Source::File), by, (&wishes, &starts, file.ready));
+                let batch = app.new_batch(
+                    (BatchId(ids.0), Source::File),
+                    by,
+                    (&wishes, &starts, file.ready),
+                );
                 if !tx.insert_batch(&batch, &key, Some(id)).await? {
                     return Err(Error::Conflict("busy"));
                 }
@@ -269,7 +359,11 @@ fn correct(row: &mut AwardFileRow, correction: &Correction) {
     if let Some(renew) = correction.renew {
         row.problems.retain(|p| p.code != "renew");
         if renew {
-            row.problems.push(store::awards::Problem { field: String::new(), code: "renew".into(), args: Vec::new() });
+            row.problems.push(store::awards::Problem {
+                field: String::new(),
+                code: "renew".into(),
+                args: Vec::new(),
+            });
         }
     }
 }

@@ -5,7 +5,10 @@ use domain::badge_class::{Content, Settings};
 use domain::institution::{self, Institution, LegalBasis};
 use domain::person::ProviderKind;
 use domain::role::{Path, Role};
-use domain::{BadgeClassId, InstitutionId, IssuerGroupId, IssuerId, Lang, Localized, PersonId, TermsId, issuer, issuer_group};
+use domain::{
+    BadgeClassId, InstitutionId, IssuerGroupId, IssuerId, Lang, Localized, PersonId, TermsId,
+    issuer, issuer_group,
+};
 use jiff::Timestamp;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
@@ -175,7 +178,11 @@ impl MadePerson {
 
     /// Who has a role is staff.
     pub fn kind(&self) -> ProviderKind {
-        if self.roles.is_empty() { ProviderKind::Learner } else { ProviderKind::Staff }
+        if self.roles.is_empty() {
+            ProviderKind::Learner
+        } else {
+            ProviderKind::Staff
+        }
     }
 }
 
@@ -190,16 +197,29 @@ fn read<T: serde::de::DeserializeOwned>(name: &str) -> Result<T, String> {
 
 pub(super) fn people() -> Vec<MadePerson> {
     // What ships was read by a test.
-    read::<People>("cast.toml").map(|p| p.people).unwrap_or_default()
+    read::<People>("cast.toml")
+        .map(|p| p.people)
+        .unwrap_or_default()
 }
 
 impl World {
     pub fn read() -> Result<Self, String> {
-        let mut names: Vec<String> = Files::iter().map(|n| n.to_string()).filter(|n| n.starts_with("classes/")).collect();
+        let mut names: Vec<String> = Files::iter()
+            .map(|n| n.to_string())
+            .filter(|n| n.starts_with("classes/"))
+            .collect();
         names.sort();
-        let classes = names.iter().map(|n| read::<MadeClass>(n)).collect::<Result<Vec<_>, _>>()?;
+        let classes = names
+            .iter()
+            .map(|n| read::<MadeClass>(n))
+            .collect::<Result<Vec<_>, _>>()?;
         let People { people, awards } = read("cast.toml")?;
-        Ok(Self { institutions: read::<Institutions>("institutions.toml")?.institutions, classes, people, awards })
+        Ok(Self {
+            institutions: read::<Institutions>("institutions.toml")?.institutions,
+            classes,
+            people,
+            awards,
+        })
     }
 
     /// The way to the node with this key: `Some(None)` is the platform, `None` a class or nothing.
@@ -226,27 +246,49 @@ impl World {
     }
 
     pub fn issuer(&self, key: &str) -> Option<IssuerId> {
-        self.institutions.iter().flat_map(|i| &i.groups).flat_map(|g| &g.issuers).find(|i| i.key == key)?.id
+        self.institutions
+            .iter()
+            .flat_map(|i| &i.groups)
+            .flat_map(|g| &g.issuers)
+            .find(|i| i.key == key)?
+            .id
     }
 }
 
 /// An institution's terms for one kind of education, by its legal basis.
 pub(super) fn terms(kind: &str, institution: &Institution, id: TermsId, at: Timestamp) -> Terms {
     let s = &institution.settings;
-    let basis = if kind == "formal" { s.legal_basis_formal } else { s.legal_basis_non_formal };
+    let basis = if kind == "formal" {
+        s.legal_basis_formal
+    } else {
+        s.legal_basis_non_formal
+    };
     let word = |lang: Lang| match (basis, lang) {
-        (LegalBasis::Contract, Lang::Nl) => "de overeenkomst die je met ons hebt",
-        (LegalBasis::Contract, Lang::En) => "the contract that you have with us",
-        (LegalBasis::LegitimateInterest, Lang::Nl) => "ons gerechtvaardigd belang om waardering te kunnen geven",
-        (LegalBasis::LegitimateInterest, Lang::En) => "our legitimate interest in giving recognition",
-        (LegalBasis::LegalObligation, Lang::Nl) => "een wettelijke verplichting",
-        (LegalBasis::LegalObligation, Lang::En) => "a legal obligation",
+        (LegalBasis::Contract, Lang::Nl) => {
+            "de uitvoering van een overeenkomst met jou (artikel 6, lid 1, onder b, AVG)"
+        }
+        (LegalBasis::Contract, Lang::En) => {
+            "the performance of a contract with you (article 6(1)(b) GDPR)"
+        }
+        (LegalBasis::LegitimateInterest, Lang::Nl) => {
+            "een gerechtvaardigd belang van de instelling (artikel 6, lid 1, onder f, AVG)"
+        }
+        (LegalBasis::LegitimateInterest, Lang::En) => {
+            "a legitimate interest of the institution (article 6(1)(f) GDPR)"
+        }
+        (LegalBasis::LegalObligation, Lang::Nl) => {
+            "een wettelijke plicht van de instelling (artikel 6, lid 1, onder c, AVG)"
+        }
+        (LegalBasis::LegalObligation, Lang::En) => {
+            "a legal obligation of the institution (article 6(1)(c) GDPR)"
+        }
         (LegalBasis::None, _) => "",
     };
     let fill = |lang: Lang| {
         let name = format!("terms/{lang}/institution-{kind}.md");
         let text = text(&name).unwrap_or_default();
-        text.replace("{institution}", institution.name(lang)).replace("{basis}", word(lang))
+        text.replace("{institution}", institution.name(lang))
+            .replace("{basis}", word(lang))
     };
     Terms {
         id,
@@ -276,11 +318,24 @@ mod tests {
             .map(|i| i.key.as_str())
             .collect();
         for class in &world.classes {
-            assert!(issuers.contains(&class.issuer.as_str()), "{} of {}", class.issuer, class.key);
+            assert!(
+                issuers.contains(&class.issuer.as_str()),
+                "{} of {}",
+                class.issuer,
+                class.key
+            );
         }
         for award in &world.awards {
-            assert!(world.classes.iter().any(|c| c.key == award.class), "{}", award.class);
-            assert!(world.people.iter().any(|p| p.key == award.to), "{}", award.to);
+            assert!(
+                world.classes.iter().any(|c| c.key == award.class),
+                "{}",
+                award.class
+            );
+            assert!(
+                world.people.iter().any(|p| p.key == award.to),
+                "{}",
+                award.to
+            );
         }
     }
 }

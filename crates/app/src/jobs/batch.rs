@@ -32,7 +32,9 @@ impl App {
     pub(super) async fn run_batch(&self, job: &Job, stop: &Stop) -> Result<Progress> {
         let id = batch_of(job)?;
         let placed = self.store().read(async move |tx: &mut Tx| {
-            let Some(batch) = tx.batch(id).await? else { return Ok(None) };
+            let Some(batch) = tx.batch(id).await? else {
+                return Ok(None);
+            };
             tx.badge_class(batch.class).await
         });
         let placed = placed.await?.ok_or(Error::NotFound)?;
@@ -59,26 +61,34 @@ impl App {
         self.store()
             .write(permit, self.stamp(), async move |tx: &mut Tx| {
                 let now = app.now();
-                let Some(mut batch) = tx.batch(id).await? else { return Ok(Step::End) };
+                let Some(mut batch) = tx.batch(id).await? else {
+                    return Ok(Step::End);
+                };
                 let waiting = matches!(batch.state, BatchState::Held | BatchState::Scheduled);
                 if !waiting && batch.state != BatchState::Running {
                     return Ok(Step::End);
                 }
                 if waiting && batch.due_at <= now {
                     // Of this and a cancellation one comes first.
-                    if !tx.set_batch_state(id, &[batch.state], BatchState::Running, None).await? {
+                    if !tx
+                        .set_batch_state(id, &[batch.state], BatchState::Running, None)
+                        .await?
+                    {
                         return Err(Error::Conflict("busy"));
                     }
                     batch.state = BatchState::Running;
                 }
                 // First the rows of its file, if it has one …
                 if let Some(file) = tx.batch_file(id).await? {
-                    let rows = tx.award_file_rows(file, &["ready"], (batch.stored, CHUNK)).await?;
+                    let rows = tx
+                        .award_file_rows(file, &["ready"], (batch.stored, CHUNK))
+                        .await?;
                     if let Some(last) = rows.last().map(|r| r.number) {
                         if !tx.advance_batch(id, (batch.stored, last)).await? {
                             return Err(Error::Conflict("busy"));
                         }
-                        let rows: Vec<_> = rows.into_iter().map(|r| (r.number, r.recipient)).collect();
+                        let rows: Vec<_> =
+                            rows.into_iter().map(|r| (r.number, r.recipient)).collect();
                         app.store_awards(tx, &batch, &rows).await?;
                         return Ok(Step::More);
                     }
@@ -89,7 +99,9 @@ impl App {
                     return Ok(Step::Wait(batch.due_at));
                 }
                 // … then the awards that waited.
-                let waited = tx.awards_of_batch(id, Some(State::Scheduled), (0, CHUNK)).await?;
+                let waited = tx
+                    .awards_of_batch(id, Some(State::Scheduled), (0, CHUNK))
+                    .await?;
                 if !waited.is_empty() {
                     let ids: Vec<_> = waited.iter().map(|a| a.id).collect();
                     tx.release_awards(&ids, app.claim_end(now)).await?;
@@ -97,12 +109,25 @@ impl App {
                     tx.enqueue_mails(&mails).await?;
                     return Ok(Step::More);
                 }
-                if !tx.set_batch_state(id, &[BatchState::Running], BatchState::Done, Some(now)).await? {
+                if !tx
+                    .set_batch_state(id, &[BatchState::Running], BatchState::Done, Some(now))
+                    .await?
+                {
                     return Err(Error::Conflict("busy"));
                 }
-                let by_then = if tx.batch_has_queued(id).await? { now + SUMMARY_MINUTES.minutes() } else { now };
+                let by_then = if tx.batch_has_queued(id).await? {
+                    now + SUMMARY_MINUTES.minutes()
+                } else {
+                    now
+                };
                 let key = summary_key(id);
-                tx.enqueue(summary, ("summary", &json!({ "batch": id })), Some(&key), by_then).await?;
+                tx.enqueue(
+                    summary,
+                    ("summary", &json!({ "batch": id })),
+                    Some(&key),
+                    by_then,
+                )
+                .await?;
                 Ok(Step::End)
             })
             .await
@@ -111,7 +136,11 @@ impl App {
     pub(super) async fn run_summary(&self, job: &Job) -> Result<Progress> {
         let id = batch_of(job)?;
         let (app, permit) = (self.clone(), self.worker("summary")?);
-        self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| app.enqueue_summary(tx, id).await).await?;
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                app.enqueue_summary(tx, id).await
+            })
+            .await?;
         self.wake();
         Ok(Progress::Done)
     }

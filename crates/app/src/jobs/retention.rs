@@ -26,20 +26,22 @@ impl App {
         let now = self.now();
         let ago = move |days: i64| now - (days * 24).hours();
         let permit = self.permit(&Actor::System("retention"), Action::Retain, &Resource::Open)?;
-        let erased = self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| {
-            tx.expire_awards(now).await?;
-            let mut erased = tx.forget_ended_awards(ago(ERASE_AFTER_DAYS)).await?;
-            erased += tx.forget_mail_bodies(ago(MAIL_DAYS)).await?;
-            tx.forget_delivery_events(ago(EVENT_DAYS)).await?;
-            erased += tx.forget_claim_codes(ago(CODE_DAYS)).await?;
-            tx.forget_done_jobs(ago(JOB_DAYS)).await?;
-            tx.forget_ended_sessions(now, ago(COUNTER_DAYS)).await?;
-            for file in tx.old_award_files(ago(FILE_DAYS)).await? {
-                tx.forget_award_file(file).await?;
-                erased += 1;
-            }
-            Ok::<_, Error>(erased)
-        });
+        let erased = self
+            .store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.expire_awards(now).await?;
+                let mut erased = tx.forget_ended_awards(ago(ERASE_AFTER_DAYS)).await?;
+                erased += tx.forget_mail_bodies(ago(MAIL_DAYS)).await?;
+                tx.forget_delivery_events(ago(EVENT_DAYS)).await?;
+                erased += tx.forget_claim_codes(ago(CODE_DAYS)).await?;
+                tx.forget_done_jobs(ago(JOB_DAYS)).await?;
+                tx.forget_ended_sessions(now, ago(COUNTER_DAYS)).await?;
+                for file in tx.old_award_files(ago(FILE_DAYS)).await? {
+                    tx.forget_award_file(file).await?;
+                    erased += 1;
+                }
+                Ok::<_, Error>(erased)
+            });
         if erased.await? > 0 {
             self.store().checkpoint().await?;
         }
@@ -53,24 +55,39 @@ impl App {
         let window = |from: Timestamp| (from, from + (REMINDER_WINDOW_DAYS * 24).hours());
         for days in REMINDER_DAYS {
             let (from, until) = window(now - ((days + REMINDER_WINDOW_DAYS) * 24).hours());
-            self.remind_of(&format!("reminder-{days}"), false, (from, until)).await?;
+            self.remind_of(&format!("reminder-{days}"), false, (from, until))
+                .await?;
         }
-        let (from, until) = window(now + ((LAST_REMINDER_DAYS_BEFORE_END - REMINDER_WINDOW_DAYS) * 24).hours());
+        let (from, until) =
+            window(now + ((LAST_REMINDER_DAYS_BEFORE_END - REMINDER_WINDOW_DAYS) * 24).hours());
         self.remind_of("reminder-last", true, (from, until)).await
     }
 
-    async fn remind_of(&self, which: &str, before_end: bool, window: (Timestamp, Timestamp)) -> Result<()> {
-        let permit = self.permit(&Actor::System("reminders"), Action::Deliver, &Resource::Open)?;
+    async fn remind_of(
+        &self,
+        which: &str,
+        before_end: bool,
+        window: (Timestamp, Timestamp),
+    ) -> Result<()> {
+        let permit = self.permit(
+            &Actor::System("reminders"),
+            Action::Deliver,
+            &Resource::Open,
+        )?;
         let mut after = DirectAwardId(uuid::Uuid::nil());
         loop {
             let (app, which) = (self.clone(), which.to_owned());
-            let last = self.store().write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                let awards = tx.awards_to_remind(before_end, window, after).await?;
-                let mails: Vec<_> =
-                    awards.iter().map(|a| app.award_mail(a, REMINDER, &format!("{which}-{}", a.id))).collect();
-                tx.enqueue_mails(&mails).await?;
-                Ok::<_, Error>(awards.last().map(|a| a.id))
-            });
+            let last = self
+                .store()
+                .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                    let awards = tx.awards_to_remind(before_end, window, after).await?;
+                    let mails: Vec<_> = awards
+                        .iter()
+                        .map(|a| app.award_mail(a, REMINDER, &format!("{which}-{}", a.id)))
+                        .collect();
+                    tx.enqueue_mails(&mails).await?;
+                    Ok::<_, Error>(awards.last().map(|a| a.id))
+                });
             match last.await? {
                 Some(last) => after = last,
                 None => return Ok(()),

@@ -58,10 +58,17 @@ pub(super) fn find(
                     return in_key_set(&value, &method, issuer, algorithm, signed, work);
                 }
                 Err(error) => {
-                    let detail = Reason::new(reason::CONTROLLER_DOCUMENT_INVALID)
+                    // A DID names its document, which has to be right. What stands at the address of
+                    // another issuer may be for other readers.
+                    let outcome = if controller.starts_with("did:") {
+                        Outcome::Failed
+                    } else {
+                        Outcome::Undecided
+                    };
+                    let reason = Reason::new(reason::CONTROLLER_DOCUMENT_INVALID)
                         .with("url", address)
                         .with("detail", error.to_string());
-                    return Found::nothing(Outcome::Failed, detail);
+                    return Found::nothing(outcome, reason);
                 }
             },
         },

@@ -209,7 +209,7 @@ fn a_document_of_another_shape_takes_the_general_way() {
             c["evidence"]
                 .as_array_mut()
                 .unwrap()
-                .push(json!({"type": ["Evidence"], "name": "more"}))
+                .push(json!({"type": ["Evidence"], "name": "more"}));
         },
         &|c| c["image"] = json!({"id": "https://example.org/i.png", "type": "Image"}),
         // An address of a scheme that a context might take for a prefix.

@@ -124,6 +124,26 @@ fn a_graph_made_to_hang_the_canonicaliser_is_refused() {
 }
 
 #[test]
+fn a_document_full_of_contexts_is_refused() {
+    let many = vec!["https://www.w3.org/ns/credentials/v2"; 10_000];
+    let poison = refused(&json!({"@context": many, "id": "urn:a:b"}));
+    assert_eq!(poison, RdfError::Poison("too many contexts"));
+    let nested: Vec<Value> = (0..100)
+        .map(|i| json!({"@context": "https://www.w3.org/ns/credentials/v2", "id": format!("urn:x:{i}")}))
+        .collect();
+    let poison = refused(&json!({"id": "urn:a:b", "knows": nested}));
+    assert_eq!(poison, RdfError::Poison("too many contexts"));
+}
+
+#[test]
+fn many_statements_about_nodes_that_look_alike_are_refused() {
+    let names: Vec<String> = (0..100).map(|i| format!("name {i}")).collect();
+    let twin = json!({"name": names, "knows": {"name": "x"}});
+    let poison = refused(&json!({"id": "urn:a:b", "knows": [twin.clone(), twin]}));
+    assert!(matches!(poison, RdfError::Poison(_)), "{poison}");
+}
+
+#[test]
 #[expect(
     clippy::disallowed_methods,
     reason = "the test measures that the worst allowed graph is quick"

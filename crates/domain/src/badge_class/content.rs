@@ -48,7 +48,12 @@ impl HalfPoints {
 
 impl fmt::Display for HalfPoints {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.0 / 2, if self.0 % 2 == 1 { ".5" } else { "" })
+        write!(
+            f,
+            "{}{}",
+            self.0 / 2,
+            if self.0 % 2 == 1 { ".5" } else { "" }
+        )
     }
 }
 
@@ -137,7 +142,11 @@ codes! {
 #[serde(rename_all = "kebab-case")]
 pub enum Quality {
     Framework(String),
-    Own { name: String, url: Option<String>, text: Option<String> },
+    Own {
+        name: String,
+        url: Option<String>,
+        text: Option<String>,
+    },
 }
 
 /// A framework that the class refers to (ESCO, a professional profile, …).
@@ -292,7 +301,9 @@ impl Content {
     /// first is not, else the first.
     pub fn texts_in(&self, lang: Lang) -> &Texts {
         match &self.second {
-            Some(second) if second.lang == lang && self.language.code() != lang.code() => &second.texts,
+            Some(second) if second.lang == lang && self.language.code() != lang.code() => {
+                &second.texts
+            }
             _ => &self.texts,
         }
     }
@@ -300,14 +311,19 @@ impl Content {
     /// The language in which `texts_in` answers, as a BCP 47 tag (for `lang` attributes).
     pub fn language_of_texts_in(&self, lang: Lang) -> &'static str {
         match &self.second {
-            Some(second) if second.lang == lang && self.language.code() != lang.code() => lang.code(),
+            Some(second) if second.lang == lang && self.language.code() != lang.code() => {
+                lang.code()
+            }
             _ => self.language.code(),
         }
     }
 
     /// Study hours from whatever measure is given: EC × 28, study load, else time investment.
     pub fn workload_hours(&self) -> Option<u32> {
-        self.ects.map(HalfPoints::hours).or(self.study_load).or(self.time_investment)
+        self.ects
+            .map(HalfPoints::hours)
+            .or(self.study_load)
+            .or(self.time_investment)
     }
 }
 
@@ -330,18 +346,29 @@ mod tests {
     fn a_draft_survives_a_round_trip_and_an_older_one_still_reads() {
         let mut content = Content::new(Type::Microcredential, Language::En);
         content.ects = Some(HalfPoints(11));
-        content.nlqf = Some(Level { level: Nlqf::L4Plus, source: LevelSource::Classified });
+        content.nlqf = Some(Level {
+            level: Nlqf::L4Plus,
+            source: LevelSource::Classified,
+        });
         let json = serde_json::to_string(&content).unwrap();
         assert_eq!(serde_json::from_str::<Content>(&json).unwrap(), content);
-        assert_eq!(serde_json::from_str::<Content>("{}").unwrap(), Content::default());
+        assert_eq!(
+            serde_json::from_str::<Content>("{}").unwrap(),
+            Content::default()
+        );
     }
 
     #[test]
     fn readers_get_their_language_when_an_edition_has_it() {
         let mut content = Content::new(Type::Regular, Language::En);
         content.texts.name = "Care".into();
-        content.second =
-            Some(SecondEdition { lang: Lang::Nl, texts: Texts { name: "Zorg".into(), ..Texts::default() } });
+        content.second = Some(SecondEdition {
+            lang: Lang::Nl,
+            texts: Texts {
+                name: "Zorg".into(),
+                ..Texts::default()
+            },
+        });
         assert_eq!(content.texts_in(Lang::Nl).name, "Zorg");
         assert_eq!(content.texts_in(Lang::En).name, "Care");
     }

@@ -49,7 +49,11 @@ impl Content {
             }
         }
         if self.related.len() > RELATED_MAX {
-            wrong.add_with("related", "too-many", vec![("max", RELATED_MAX.to_string())]);
+            wrong.add_with(
+                "related",
+                "too-many",
+                vec![("max", RELATED_MAX.to_string())],
+            );
         }
         for (i, related) in self.related.iter().enumerate() {
             if related.name.trim().is_empty() {
@@ -62,7 +66,10 @@ impl Content {
         for (i, programme) in self.programmes.iter().enumerate() {
             let ok = !programme.code.is_empty()
                 && programme.code.len() <= 64
-                && programme.code.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+                && programme
+                    .code
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
             if !ok {
                 wrong.add(format!("programmes_{i}"), "programme-code");
             }
@@ -76,14 +83,20 @@ impl Content {
     }
 
     /// Everything that publication needs; on success what the editor should still hear.
-    pub fn check_publishable(&self, settings: &Settings, around: &Surroundings<'_>) -> Result<Vec<Warning>, Invalid> {
+    pub fn check_publishable(
+        &self,
+        settings: &Settings,
+        around: &Surroundings<'_>,
+    ) -> Result<Vec<Warning>, Invalid> {
         let mut wrong = self.check_draft().err().unwrap_or_default();
         let mut warnings = Vec::new();
 
         require_texts(&mut wrong, "", &self.texts);
         if let Some(second) = &self.second {
             require_texts(&mut wrong, "second_", &second.texts);
-            if second.texts.outcomes.len() != self.texts.outcomes.len() && !second.texts.outcomes.is_empty() {
+            if second.texts.outcomes.len() != self.texts.outcomes.len()
+                && !second.texts.outcomes.is_empty()
+            {
                 wrong.add("second_outcomes", "second-outcomes-differ");
             }
         }
@@ -102,12 +115,20 @@ impl Content {
         if settings.direct_awards || settings.requests {
             // Either way in is enough; a class with neither can't be awarded at all.
         } else {
-            warnings.push(Warning { field: "direct_awards", code: "no-way-in" });
+            warnings.push(Warning {
+                field: "direct_awards",
+                code: "no-way-in",
+            });
         }
         wrong.into_result().map(|()| warnings)
     }
 
-    fn check_per_type(&self, wrong: &mut Invalid, warnings: &mut Vec<Warning>, around: &Surroundings<'_>) {
+    fn check_per_type(
+        &self,
+        wrong: &mut Invalid,
+        warnings: &mut Vec<Warning>,
+        around: &Surroundings<'_>,
+    ) {
         let level_missing = self.eqf.is_none() && self.nlqf.is_none();
         match self.kind {
             Type::Microcredential => {
@@ -127,7 +148,10 @@ impl Content {
                     None => wrong.add("quality", "required"),
                 }
                 if self.duration.is_some_and(|d| d.exceeds_half_a_year()) {
-                    warnings.push(Warning { field: "duration", code: "longer-than-half-a-year" });
+                    warnings.push(Warning {
+                        field: "duration",
+                        code: "longer-than-half-a-year",
+                    });
                 }
             }
             Type::Regular => {
@@ -147,11 +171,20 @@ impl Content {
     }
 
     /// The measures of size: which are allowed, which is required, and the guideline.
-    fn check_size(&self, wrong: &mut Invalid, warnings: &mut Vec<Warning>, around: &Surroundings<'_>) {
+    fn check_size(
+        &self,
+        wrong: &mut Invalid,
+        warnings: &mut Vec<Warning>,
+        around: &Surroundings<'_>,
+    ) {
         let in_ects = around.sector.measures_in_ects();
         let in_sbu = around.sector == Sector::Mbo;
         if self.ects.is_some() && (!in_ects || self.kind == Type::ExtraCurricular) {
-            let code = if in_ects { "not-for-this-type" } else { "not-in-this-sector" };
+            let code = if in_ects {
+                "not-for-this-type"
+            } else {
+                "not-in-this-sector"
+            };
             wrong.add("ects", code);
         }
         if self.study_load.is_some() && !in_sbu {
@@ -160,11 +193,17 @@ impl Content {
         if self.time_investment.is_some() && in_ects && self.kind == Type::Regular {
             wrong.add("time_investment", "not-for-this-type");
         }
-        let absolute = Range { min: HalfPoints(1), max: Some(HalfPoints::whole(240)) };
+        let absolute = Range {
+            min: HalfPoints(1),
+            max: Some(HalfPoints::whole(240)),
+        };
         if let Some(ects) = self.ects.filter(|&e| !absolute.contains(e)) {
             out_of_range(wrong, "ects", "ects-range", &ects, absolute);
         }
-        for (field, hours) in [("study_load", self.study_load), ("time_investment", self.time_investment)] {
+        for (field, hours) in [
+            ("study_load", self.study_load),
+            ("time_investment", self.time_investment),
+        ] {
             if hours == Some(0) {
                 wrong.add_with(field, "hours-range", vec![("min", "1".into())]);
             }
@@ -172,14 +211,20 @@ impl Content {
         match (self.kind, in_ects, in_sbu) {
             (Type::ExtraCurricular, ..) => {}
             (Type::Regular, true, _) if self.ects.is_none() => wrong.add("ects", "required"),
-            (Type::Regular, _, true) if self.study_load.is_none() => wrong.add("study_load", "required"),
+            (Type::Regular, _, true) if self.study_load.is_none() => {
+                wrong.add("study_load", "required");
+            }
             (Type::Regular, false, false) if self.time_investment.is_none() => {
                 wrong.add("time_investment", "required");
             }
-            (Type::Microcredential, true, _) if self.ects.is_none() && self.time_investment.is_none() => {
+            (Type::Microcredential, true, _)
+                if self.ects.is_none() && self.time_investment.is_none() =>
+            {
                 wrong.add("ects", "required-size");
             }
-            (Type::Microcredential, _, true) if self.study_load.is_none() => wrong.add("study_load", "required"),
+            (Type::Microcredential, _, true) if self.study_load.is_none() => {
+                wrong.add("study_load", "required");
+            }
             (Type::Microcredential, false, false) if self.time_investment.is_none() => {
                 wrong.add("time_investment", "required");
             }
@@ -189,24 +234,36 @@ impl Content {
     }
 
     /// A size outside the framework's guideline needs a written, published justification.
-    fn check_guideline(&self, wrong: &mut Invalid, warnings: &mut Vec<Warning>, around: &Surroundings<'_>) {
+    fn check_guideline(
+        &self,
+        wrong: &mut Invalid,
+        warnings: &mut Vec<Warning>,
+        around: &Surroundings<'_>,
+    ) {
         let Some(rules) = around.rules else { return };
         let justified = !self.texts.size_justification.trim().is_empty();
-        let mut outside = |field: &'static str, code: &'static str, args: Vec<(&'static str, String)>| {
-            if justified {
-                warnings.push(Warning { field, code: "outside-guideline-justified" });
-            } else {
-                wrong.add_with(field, code, args);
-                wrong.add("size_justification", "justification-required");
-            }
-        };
+        let mut outside =
+            |field: &'static str, code: &'static str, args: Vec<(&'static str, String)>| {
+                if justified {
+                    warnings.push(Warning {
+                        field,
+                        code: "outside-guideline-justified",
+                    });
+                } else {
+                    wrong.add_with(field, code, args);
+                    wrong.add("size_justification", "justification-required");
+                }
+            };
         if let (Some(ects), Some(range)) = (self.ects, rules.ects)
             && !range.contains(ects)
         {
             outside("ects", "ects-guideline", range_args(range));
         }
         if let Some(range) = rules.hours {
-            let measured = [("study_load", self.study_load), ("time_investment", self.time_investment)];
+            let measured = [
+                ("study_load", self.study_load),
+                ("time_investment", self.time_investment),
+            ];
             for (field, hours) in measured {
                 // Beside EC the time investment is only an indication.
                 if self.ects.is_none()
@@ -226,7 +283,13 @@ fn range_args<T: ToString>(range: Range<T>) -> Vec<(&'static str, String)> {
     args
 }
 
-fn out_of_range<T: ToString>(wrong: &mut Invalid, field: &str, code: &'static str, value: &T, range: Range<T>) {
+fn out_of_range<T: ToString>(
+    wrong: &mut Invalid,
+    field: &str,
+    code: &'static str,
+    value: &T,
+    range: Range<T>,
+) {
     let mut args = range_args(range);
     args.push(("value", value.to_string()));
     wrong.add_with(field, code, args);
@@ -260,22 +323,43 @@ fn check_lengths(wrong: &mut Invalid, prefix: &str, texts: &Texts) {
         ("size_justification", &texts.size_justification, TEXT_MAX),
     ] {
         if text.chars().count() > max {
-            wrong.add_with(format!("{prefix}{field}"), "too-long", vec![("max", max.to_string())]);
+            wrong.add_with(
+                format!("{prefix}{field}"),
+                "too-long",
+                vec![("max", max.to_string())],
+            );
         }
     }
     if texts.outcomes.len() > OUTCOMES_MAX {
-        wrong.add_with(format!("{prefix}outcomes"), "too-many", vec![("max", OUTCOMES_MAX.to_string())]);
+        wrong.add_with(
+            format!("{prefix}outcomes"),
+            "too-many",
+            vec![("max", OUTCOMES_MAX.to_string())],
+        );
     }
-    if texts.outcomes.iter().any(|o| o.text.chars().count() > OUTCOME_MAX) {
-        wrong.add_with(format!("{prefix}outcomes"), "too-long", vec![("max", OUTCOME_MAX.to_string())]);
+    if texts
+        .outcomes
+        .iter()
+        .any(|o| o.text.chars().count() > OUTCOME_MAX)
+    {
+        wrong.add_with(
+            format!("{prefix}outcomes"),
+            "too-long",
+            vec![("max", OUTCOME_MAX.to_string())],
+        );
     }
 }
 
 /// An absolute http or https address.
 pub fn is_web_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|r| {
-        !r.is_empty() && !r.starts_with('/') && text.len() <= 2_048 && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+        !r.is_empty()
+            && !r.starts_with('/')
+            && text.len() <= 2_048
+            && !text.chars().any(|c| c.is_whitespace() || c.is_control())
     })
 }
 

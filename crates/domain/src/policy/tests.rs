@@ -33,11 +33,24 @@ fn elsewhere() -> Path {
 fn grant(role: Role, path: Option<Path>) -> Grant {
     let node = path.map_or(Node::Platform, |p| p.node());
     assert!(role.fits(&node), "{role} at {node:?}");
-    Grant { id: RoleId(Uuid::nil()), person: ME, role, path, granted_at: jiff::Timestamp::UNIX_EPOCH, ends_at: None }
+    Grant {
+        id: RoleId(Uuid::nil()),
+        person: ME,
+        role,
+        path,
+        granted_at: jiff::Timestamp::UNIX_EPOCH,
+        ends_at: None,
+    }
 }
 
 fn person(grants: Vec<Grant>) -> PersonActor {
-    PersonActor { id: ME, learner: false, grants, strong: true, strong_needed: true }
+    PersonActor {
+        id: ME,
+        learner: false,
+        grants,
+        strong: true,
+        strong_needed: true,
+    }
 }
 
 fn actors() -> Vec<(&'static str, Actor)> {
@@ -45,7 +58,13 @@ fn actors() -> Vec<(&'static str, Actor)> {
     vec![
         ("visitor", Actor::Visitor),
         ("job", Actor::System("test")),
-        ("learner", Actor::Person(PersonActor { learner: true, ..person(vec![]) })),
+        (
+            "learner",
+            Actor::Person(PersonActor {
+                learner: true,
+                ..person(vec![])
+            }),
+        ),
         ("staff elsewhere", role(Role::Admin, Some(elsewhere()))),
         ("institution admin", role(Role::Admin, Some(here()))),
         ("group admin", role(Role::Admin, Some(group()))),
@@ -68,14 +87,40 @@ fn matrix() -> String {
         ("group", Resource::Node(group())),
         ("issuer", Resource::Node(issuer())),
         ("class", Resource::Node(class())),
-        ("award to me", Resource::For { path: class(), person: Some(ME) }),
-        ("award to other", Resource::For { path: class(), person: Some(OTHER) }),
-        ("class by me", Resource::Written { path: class(), author: ME }),
-        ("class by other", Resource::Written { path: class(), author: OTHER }),
+        (
+            "award to me",
+            Resource::For {
+                path: class(),
+                person: Some(ME),
+            },
+        ),
+        (
+            "award to other",
+            Resource::For {
+                path: class(),
+                person: Some(OTHER),
+            },
+        ),
+        (
+            "class by me",
+            Resource::Written {
+                path: class(),
+                author: ME,
+            },
+        ),
+        (
+            "class by other",
+            Resource::Written {
+                path: class(),
+                author: OTHER,
+            },
+        ),
         ("my own", Resource::Of(ME)),
         ("another's own", Resource::Of(OTHER)),
     ];
-    let mut out = String::from("✓ may   · signs in first   – forbidden   blank: may not know it exists   ! own   ^ stronger sign-in\n");
+    let mut out = String::from(
+        "✓ may   · signs in first   – forbidden   blank: may not know it exists   ! own   ^ stronger sign-in\n",
+    );
     for (who, actor) in actors() {
         let _ = writeln!(out, "\n## {who}");
         for action in Action::ALL {
@@ -117,10 +162,19 @@ fn the_policy_is_the_printed_matrix() {
 fn roles_flow_down_and_never_up_or_aside() {
     let actor = Actor::Person(person(vec![grant(Role::Admin, Some(issuer()))]));
     assert!(may(&actor, Action::Edit, &Resource::Node(class())).is_ok());
-    assert_eq!(may(&actor, Action::Edit, &Resource::Node(group())), Err(Denied::Forbidden));
+    assert_eq!(
+        may(&actor, Action::Edit, &Resource::Node(group())),
+        Err(Denied::Forbidden)
+    );
     let sibling = group().issuer(IssuerId(Uuid::from_u128(77)));
-    assert_eq!(may(&actor, Action::Edit, &Resource::Node(sibling)), Err(Denied::Forbidden));
-    assert_eq!(may(&actor, Action::ReadTree, &Resource::Node(elsewhere())), Err(Denied::Hidden));
+    assert_eq!(
+        may(&actor, Action::Edit, &Resource::Node(sibling)),
+        Err(Denied::Forbidden)
+    );
+    assert_eq!(
+        may(&actor, Action::ReadTree, &Resource::Node(elsewhere())),
+        Err(Denied::Hidden)
+    );
 }
 
 #[test]
@@ -128,7 +182,10 @@ fn an_admin_with_a_weak_sign_in_is_asked_for_a_stronger_one() {
     let mut weak = person(vec![grant(Role::Admin, Some(here()))]);
     weak.strong = false;
     let actor = Actor::Person(weak.clone());
-    assert_eq!(may(&actor, Action::Edit, &Resource::Node(here())), Err(Denied::Stronger));
+    assert_eq!(
+        may(&actor, Action::Edit, &Resource::Node(here())),
+        Err(Denied::Stronger)
+    );
     weak.strong_needed = false;
     assert!(may(&Actor::Person(weak), Action::Edit, &Resource::Node(here())).is_ok());
 }

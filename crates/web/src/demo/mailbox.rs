@@ -38,16 +38,26 @@ impl Mailbox<'_> {
     }
 
     fn at(&self, mail: &SentMail) -> String {
-        mail.sent_at.map(|at| self.t.date_time(at, self.demo.app.zone())).unwrap_or_default()
+        mail.sent_at
+            .map(|at| self.t.date_time(at, self.demo.app.zone()))
+            .unwrap_or_default()
     }
 }
 
-pub(super) async fn list(State(demo): State<Demo>, Query(ask): Query<Ask>, headers: HeaderMap) -> Response {
-    let Ok(mut mails) = demo.app.mailbox().await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+pub(super) async fn list(
+    State(demo): State<Demo>,
+    Query(ask): Query<Ask>,
+    headers: HeaderMap,
+) -> Response {
+    let Ok(mut mails) = demo.app.mailbox().await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     let wanted = ask.q.trim().to_lowercase();
     mails.retain(|m| {
         let subject = m.content.as_ref().map_or("", |c| c.subject.as_str());
-        wanted.is_empty() || m.recipient.to_lowercase().contains(&wanted) || subject.to_lowercase().contains(&wanted)
+        wanted.is_empty()
+            || m.recipient.to_lowercase().contains(&wanted)
+            || subject.to_lowercase().contains(&wanted)
     });
     if ask.format == "json" {
         let list: Vec<_> = mails
@@ -64,7 +74,12 @@ pub(super) async fn list(State(demo): State<Demo>, Query(ask): Query<Ask>, heade
         return axum::Json(list).into_response();
     }
     let t = texts(&headers, ask.lang.as_deref());
-    page(&Mailbox { t, demo: &demo, mails, search: ask.q })
+    page(&Mailbox {
+        t,
+        demo: &demo,
+        mails,
+        search: ask.q,
+    })
 }
 
 #[derive(Template)]
@@ -81,7 +96,10 @@ impl Mail<'_> {
     }
 
     fn subject(&self) -> &str {
-        self.mail.content.as_ref().map_or("", |c| c.subject.as_str())
+        self.mail
+            .content
+            .as_ref()
+            .map_or("", |c| c.subject.as_str())
     }
 
     fn text(&self) -> &str {
@@ -89,7 +107,10 @@ impl Mail<'_> {
     }
 
     fn at(&self) -> String {
-        self.mail.sent_at.map(|at| self.t.date_time(at, self.demo.app.zone())).unwrap_or_default()
+        self.mail
+            .sent_at
+            .map(|at| self.t.date_time(at, self.demo.app.zone()))
+            .unwrap_or_default()
     }
 }
 
@@ -100,17 +121,26 @@ pub(super) async fn mail(
     headers: HeaderMap,
 ) -> Response {
     match demo.app.sent_mail(id).await {
-        Ok(mail) => page(&Mail { t: texts(&headers, ask.lang.as_deref()), demo: &demo, mail }),
+        Ok(mail) => page(&Mail {
+            t: texts(&headers, ask.lang.as_deref()),
+            demo: &demo,
+            mail,
+        }),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
 /// The mail's own HTML, for a sandboxed frame: styles inside, pictures from the platform, no script.
 pub(super) async fn html(State(demo): State<Demo>, Path(id): Path<OutboxId>) -> Response {
-    let Ok(mail) = demo.app.sent_mail(id).await else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(mail) = demo.app.sent_mail(id).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src http://127.0.0.1:* data:; frame-ancestors 'self'; \
                   base-uri 'none'";
-    let headers =
-        [(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, policy), (CACHE_CONTROL, "no-store")];
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_SECURITY_POLICY, policy),
+        (CACHE_CONTROL, "no-store"),
+    ];
     (headers, mail.content.map(|c| c.html).unwrap_or_default()).into_response()
 }

@@ -51,7 +51,10 @@ impl Persona {
 
     fn initials(&self) -> String {
         let last = self.family_name.rsplit(' ').next().unwrap_or_default();
-        [&self.given_name, last].iter().filter_map(|n| n.chars().next()).collect()
+        [&self.given_name, last]
+            .iter()
+            .filter_map(|n| n.chars().next())
+            .collect()
     }
 
     fn claims(&self) -> Value {
@@ -91,8 +94,13 @@ pub(crate) struct Provider {
 }
 
 impl Provider {
-    pub(super) fn new(listener: SocketAddr, client: Client, personas: Vec<Persona>) -> Result<Self, String> {
-        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(|e| e.to_string())?;
+    pub(super) fn new(
+        listener: SocketAddr,
+        client: Client,
+        personas: Vec<Persona>,
+    ) -> Result<Self, String> {
+        let pair =
+            EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(|e| e.to_string())?;
         let pkcs8 = pair.to_pkcs8v1().map_err(|e| e.to_string())?;
         let point = pair.public_key().as_ref().to_vec();
         // Uncompressed point: 0x04, x, y (SEC 1, 2.3.3).
@@ -117,7 +125,9 @@ impl Provider {
     }
 
     fn persona(&self, kind: ProviderKind, subject: &str) -> Option<&Persona> {
-        self.personas.iter().find(|p| p.kind == kind && p.subject == subject)
+        self.personas
+            .iter()
+            .find(|p| p.kind == kind && p.subject == subject)
     }
 }
 
@@ -125,7 +135,10 @@ fn kind(code: &str) -> Result<ProviderKind, StatusCode> {
     ProviderKind::from_code(code).ok_or(StatusCode::NOT_FOUND)
 }
 
-pub(super) async fn configuration(State(demo): State<Demo>, Path(code): Path<String>) -> Result<Response, StatusCode> {
+pub(super) async fn configuration(
+    State(demo): State<Demo>,
+    Path(code): Path<String>,
+) -> Result<Response, StatusCode> {
     let issuer = demo.provider.issuer(kind(&code)?);
     let at = |path: &str| format!("{issuer}/{path}");
     Ok(Json(json!({
@@ -171,12 +184,20 @@ pub(super) struct Ask {
 impl Provider {
     /// Who asks must be the demo's platform, with PKCE.
     fn check(&self, ask: &Ask, kind: ProviderKind) -> Result<(), StatusCode> {
-        let callback = format!("{}{}", self.client.platform, app::urls::sign_in_callback(kind));
+        let callback = format!(
+            "{}{}",
+            self.client.platform,
+            app::urls::sign_in_callback(kind)
+        );
         let fine = ask.client_id == self.client.id
             && ask.redirect_uri == callback
             && ask.code_challenge_method == "S256"
             && !ask.code_challenge.is_empty();
-        if fine { Ok(()) } else { Err(StatusCode::BAD_REQUEST) }
+        if fine {
+            Ok(())
+        } else {
+            Err(StatusCode::BAD_REQUEST)
+        }
     }
 }
 
@@ -207,9 +228,19 @@ pub(super) async fn authorize(
 ) -> Result<Response, StatusCode> {
     let kind = kind(&code)?;
     demo.provider.check(&ask, kind)?;
-    let personas = demo.provider.personas.iter().filter(|p| p.kind == kind).collect();
+    let personas = demo
+        .provider
+        .personas
+        .iter()
+        .filter(|p| p.kind == kind)
+        .collect();
     let action = format!("/{kind}/choose");
-    Ok(page(&Personas { t: texts(&headers, ask.lang.as_deref()), personas, action, ask: &ask }))
+    Ok(page(&Personas {
+        t: texts(&headers, ask.lang.as_deref()),
+        personas,
+        action,
+        ask: &ask,
+    }))
 }
 
 pub(super) async fn choose(
@@ -220,16 +251,33 @@ pub(super) async fn choose(
     let kind = kind(&code)?;
     demo.provider.check(&ask, kind)?;
     let mut back = url::Url::parse(&ask.redirect_uri).map_err(|_| StatusCode::BAD_REQUEST)?;
-    back.query_pairs_mut().append_pair("state", &ask.state).append_pair("iss", &demo.provider.issuer(kind));
-    let persona = ask.subject.as_deref().and_then(|s| demo.provider.persona(kind, s));
+    back.query_pairs_mut()
+        .append_pair("state", &ask.state)
+        .append_pair("iss", &demo.provider.issuer(kind));
+    let persona = ask
+        .subject
+        .as_deref()
+        .and_then(|s| demo.provider.persona(kind, s));
     let Some(persona) = persona else {
         back.query_pairs_mut().append_pair("error", "access_denied");
         return Ok(Redirect::to(back.as_str()).into_response());
     };
     // The context that was asked for when the account can reach it, else its usual one.
-    let wanted: Vec<&str> = ask.acr_values.as_deref().unwrap_or_default().split(' ').collect();
-    let reached = persona.acr.iter().find(|a| wanted.contains(&a.as_str())).or_else(|| persona.acr.first());
-    let code = demo.app.new_secret().map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    let wanted: Vec<&str> = ask
+        .acr_values
+        .as_deref()
+        .unwrap_or_default()
+        .split(' ')
+        .collect();
+    let reached = persona
+        .acr
+        .iter()
+        .find(|a| wanted.contains(&a.as_str()))
+        .or_else(|| persona.acr.first());
+    let code = demo
+        .app
+        .new_secret()
+        .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     let grant = Grant {
         kind,
         subject: persona.subject.clone(),
@@ -238,7 +286,11 @@ pub(super) async fn choose(
         nonce: ask.nonce.clone(),
         challenge: ask.code_challenge.clone(),
     };
-    demo.provider.codes.lock().unwrap_or_else(PoisonError::into_inner).insert(code.clone(), grant);
+    demo.provider
+        .codes
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(code.clone(), grant);
     back.query_pairs_mut().append_pair("code", &code);
     Ok(Redirect::to(back.as_str()).into_response())
 }
@@ -257,27 +309,47 @@ pub(super) async fn token(
     headers: HeaderMap,
     Form(request): Form<TokenRequest>,
 ) -> Response {
-    let refused = |error: &str| (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))).into_response();
-    let Ok(kind) = kind(&code) else { return StatusCode::NOT_FOUND.into_response() };
+    let refused =
+        |error: &str| (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))).into_response();
+    let Ok(kind) = kind(&code) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let provider = &demo.provider;
     let basic = format!("{}:{}", provider.client.id, provider.client.secret);
-    let expected = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(basic));
-    let sent = headers.get("authorization").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let expected = format!(
+        "Basic {}",
+        base64::engine::general_purpose::STANDARD.encode(basic)
+    );
+    let sent = headers
+        .get("authorization")
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     if !app::equal_in_constant_time(sent, &expected) {
-        return (StatusCode::UNAUTHORIZED, Json(json!({ "error": "invalid_client" }))).into_response();
+        return (
+            StatusCode::UNAUTHORIZED,
+            Json(json!({ "error": "invalid_client" })),
+        )
+            .into_response();
     }
     if request.grant_type != "authorization_code" {
         return refused("unsupported_grant_type");
     }
     // Taken at the first try: a code is good once.
-    let grant = provider.codes.lock().unwrap_or_else(PoisonError::into_inner).remove(&request.code);
-    let Some(grant) = grant.filter(|g| g.kind == kind && g.redirect_uri == request.redirect_uri) else {
+    let grant = provider
+        .codes
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .remove(&request.code);
+    let Some(grant) = grant.filter(|g| g.kind == kind && g.redirect_uri == request.redirect_uri)
+    else {
         return refused("invalid_grant");
     };
     if B64.encode(Sha256::digest(&request.code_verifier)) != grant.challenge {
         return refused("invalid_grant");
     }
-    let Some(persona) = provider.persona(kind, &grant.subject) else { return refused("invalid_grant") };
+    let Some(persona) = provider.persona(kind, &grant.subject) else {
+        return refused("invalid_grant");
+    };
     let now = demo.app.now().as_second();
     let mut claims = persona.claims();
     claims["iss"] = provider.issuer(kind).into();
@@ -286,22 +358,41 @@ pub(super) async fn token(
     claims["exp"] = (now + 300).into();
     claims["nonce"] = grant.nonce.clone().into();
     claims["acr"] = grant.acr.as_str().into();
-    let header = Header { kid: Some("demo".into()), ..Header::new(Algorithm::ES256) };
-    let (Ok(id_token), Ok(access)) = (jsonwebtoken::encode(&header, &claims, &provider.signing), demo.app.new_secret())
-    else {
+    let header = Header {
+        kid: Some("demo".into()),
+        ..Header::new(Algorithm::ES256)
+    };
+    let (Ok(id_token), Ok(access)) = (
+        jsonwebtoken::encode(&header, &claims, &provider.signing),
+        demo.app.new_secret(),
+    ) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let subject = (kind, grant.subject);
-    provider.tokens.lock().unwrap_or_else(PoisonError::into_inner).insert(access.clone(), subject);
+    provider
+        .tokens
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(access.clone(), subject);
     Json(json!({ "access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": id_token })).into_response()
 }
 
 pub(super) async fn userinfo(State(demo): State<Demo>, headers: HeaderMap) -> Response {
-    let sent = headers.get("authorization").and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
+    let sent = headers
+        .get("authorization")
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.strip_prefix("Bearer "));
     let known = sent.and_then(|t| {
-        demo.provider.tokens.lock().unwrap_or_else(PoisonError::into_inner).get(t).cloned()
+        demo.provider
+            .tokens
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(t)
+            .cloned()
     });
-    match known.and_then(|(kind, subject)| demo.provider.persona(kind, &subject).map(Persona::claims)) {
+    match known
+        .and_then(|(kind, subject)| demo.provider.persona(kind, &subject).map(Persona::claims))
+    {
         Some(claims) => Json(claims).into_response(),
         None => StatusCode::UNAUTHORIZED.into_response(),
     }
@@ -316,6 +407,10 @@ pub(super) struct Logout {
 /// There is no session here to end: back to the platform, and nowhere else.
 pub(super) async fn logout(State(demo): State<Demo>, Query(ask): Query<Logout>) -> Response {
     let platform = format!("{}/", demo.provider.client.platform);
-    let back = if ask.post_logout_redirect_uri.starts_with(&platform) { ask.post_logout_redirect_uri } else { platform };
+    let back = if ask.post_logout_redirect_uri.starts_with(&platform) {
+        ask.post_logout_redirect_uri
+    } else {
+        platform
+    };
     Redirect::to(&back).into_response()
 }

@@ -21,7 +21,11 @@ struct Account<'a> {
 pub(crate) async fn account(page: Page) -> Answer {
     let language = page.require_signed_in()?.person.language;
     let account = page.app().own_account(&page.actor()).await?;
-    Ok(page.html(&Account { page: &page, account, language }))
+    Ok(page.html(&Account {
+        page: &page,
+        account,
+        language,
+    }))
 }
 
 pub(crate) async fn save(page: Page, Posted(fields): Posted) -> Answer {
@@ -37,7 +41,7 @@ pub(crate) async fn sign_out(page: Page, _: Posted) -> Answer {
     let elsewhere = page.app().provider_sign_out(signed_in).await;
     page.app().sign_out(signed_in).await?;
     let response = match elsewhere {
-        Some(address) => page.to_with(&address, "signed-out", &[]),
+        Some(address) => page.leave(&address),
         None => page.to_with(app::urls::START, "signed-out", &[]),
     };
     Ok(without_session(&page, response))
@@ -45,12 +49,21 @@ pub(crate) async fn sign_out(page: Page, _: Posted) -> Answer {
 
 pub(crate) async fn sign_out_everywhere(page: Page, _: Posted) -> Answer {
     let signed_in = page.require_signed_in()?;
-    page.app().sign_out_everywhere(&signed_in.actor, signed_in.person.id).await?;
-    Ok(without_session(&page, page.to_with(app::urls::START, "signed-out-everywhere", &[])))
+    page.app()
+        .sign_out_everywhere(&signed_in.actor, signed_in.person.id)
+        .await?;
+    Ok(without_session(
+        &page,
+        page.to_with(app::urls::START, "signed-out-everywhere", &[]),
+    ))
 }
 
 fn without_session(page: &Page, mut response: Response) -> Response {
-    let mut c = cookie(session_cookie_name(page.https()), String::new(), page.https());
+    let mut c = cookie(
+        session_cookie_name(page.https()),
+        String::new(),
+        page.https(),
+    );
     c.make_removal();
     append_cookie(&mut response, &c);
     response

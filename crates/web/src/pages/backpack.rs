@@ -34,12 +34,20 @@ impl Page {
     pub(crate) fn size(&self, content: &Content) -> String {
         if let Some(ects) = content.ects {
             let hours = self.number(ects.hours());
-            return format!("{} {} · {hours} {}", self.texts().halves(ects), self.t("unit-ec"), self.t("unit-hours"));
+            return format!(
+                "{} {} · {hours} {}",
+                self.texts().halves(ects),
+                self.t("unit-ec"),
+                self.t("unit-hours")
+            );
         }
         if let Some(hours) = content.study_load {
             return format!("{} {}", self.number(hours), self.t("unit-sbu"));
         }
-        content.time_investment.map(|h| format!("{} {}", self.number(h), self.t("unit-hours"))).unwrap_or_default()
+        content
+            .time_investment
+            .map(|h| format!("{} {}", self.number(h), self.t("unit-hours")))
+            .unwrap_or_default()
     }
 
     /// Whole days until a moment, at least 0.
@@ -62,12 +70,23 @@ pub(crate) async fn backpack(page: Page, query: Fields) -> Answer {
     let mut backpack = page.app().backpack(&page.actor()).await?;
     let lang = page.lang();
     let all = backpack.edubadges.len();
-    let halves: u16 = backpack.edubadges.iter().filter_map(|e| e.version.content.ects).map(|e| e.0).sum();
+    let halves: u16 = backpack
+        .edubadges
+        .iter()
+        .filter_map(|e| e.version.content.ects)
+        .map(|e| e.0)
+        .sum();
     let ects = page.texts().halves(domain::badge_class::HalfPoints(halves));
     let search = query.get("q").to_owned();
-    let words: Vec<String> = domain::text::fold(&search).split(' ').map(str::to_owned).collect();
+    let words: Vec<String> = domain::text::fold(&search)
+        .split(' ')
+        .map(str::to_owned)
+        .collect();
     let kind = Type::from_code(query.get("type"));
-    let (visibility, sort) = (query.get("visibility").to_owned(), query.get("sort").to_owned());
+    let (visibility, sort) = (
+        query.get("visibility").to_owned(),
+        query.get("sort").to_owned(),
+    );
     backpack.edubadges.retain(|e| {
         let name = domain::text::fold(&format!(
             "{} {}",
@@ -83,11 +102,24 @@ pub(crate) async fn backpack(page: Page, query: Fields) -> Answer {
             }
     });
     match sort.as_str() {
-        "name" => backpack.edubadges.sort_by_key(|e| domain::text::fold(&e.version.content.texts_in(lang).name)),
-        "issuer" => backpack.edubadges.sort_by_key(|e| domain::text::fold(e.placement.institution.name(lang))),
+        "name" => backpack
+            .edubadges
+            .sort_by_key(|e| domain::text::fold(&e.version.content.texts_in(lang).name)),
+        "issuer" => backpack
+            .edubadges
+            .sort_by_key(|e| domain::text::fold(e.placement.institution.name(lang))),
         _ => {}
     }
-    Ok(page.html(&BackpackPage { page: &page, backpack, search, kind, visibility, sort, all, ects }))
+    Ok(page.html(&BackpackPage {
+        page: &page,
+        backpack,
+        search,
+        kind,
+        visibility,
+        sort,
+        all,
+        ects,
+    }))
 }
 
 #[derive(Template)]
@@ -100,7 +132,10 @@ struct ArchivePage<'a> {
 pub(crate) async fn archive(page: Page) -> Answer {
     page.require_signed_in()?;
     let edubadges = page.app().archive(&page.actor()).await?;
-    Ok(page.html(&ArchivePage { page: &page, edubadges }))
+    Ok(page.html(&ArchivePage {
+        page: &page,
+        edubadges,
+    }))
 }
 
 #[derive(Template)]
@@ -139,47 +174,92 @@ fn masked(mail: &str) -> String {
 
 async fn shown(page: &Page, id: DirectAwardId, errors: Invalid) -> Answer {
     let offer = page.app().offer(&page.actor(), id).await?;
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(page.html_with(status, &OfferPage { page, offer, errors }))
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    Ok(page.html_with(
+        status,
+        &OfferPage {
+            page,
+            offer,
+            errors,
+        },
+    ))
 }
 
 pub(crate) async fn offer(page: Page, Segment(id): Segment<DirectAwardId>) -> Answer {
     page.require_signed_in()?;
     let offer = page.app().offer(&page.actor(), id).await?;
     page.app().open_offer(&page.actor(), &offer).await?;
-    Ok(page.html(&OfferPage { page: &page, offer, errors: Invalid::default() }))
+    Ok(page.html(&OfferPage {
+        page: &page,
+        offer,
+        errors: Invalid::default(),
+    }))
 }
 
-pub(crate) async fn claim(page: Page, Segment(id): Segment<DirectAwardId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn claim(
+    page: Page,
+    Segment(id): Segment<DirectAwardId>,
+    Posted(fields): Posted,
+) -> Answer {
     page.require_signed_in()?;
-    match page.app().claim(&page.actor(), id, fields.has("terms")).await {
+    match page
+        .app()
+        .claim(&page.actor(), id, fields.has("terms"))
+        .await
+    {
         Ok(assertion) => Ok(page.to_with(&app::urls::own_edubadge(assertion), "claimed", &[])),
         Err(app::Error::Invalid(errors)) => shown(&page, id, errors).await,
         Err(other) => Err(other.into()),
     }
 }
 
-pub(crate) async fn decline(page: Page, Segment(id): Segment<DirectAwardId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn decline(
+    page: Page,
+    Segment(id): Segment<DirectAwardId>,
+    Posted(fields): Posted,
+) -> Answer {
     page.require_signed_in()?;
-    page.app().decline(&page.actor(), id, fields.text("reason")).await?;
+    page.app()
+        .decline(&page.actor(), id, fields.text("reason"))
+        .await?;
     Ok(page.to_with(&app::urls::offer(id), "declined", &[]))
 }
 
-pub(crate) async fn take_back(page: Page, Segment(id): Segment<DirectAwardId>, _: Posted) -> Answer {
+pub(crate) async fn take_back(
+    page: Page,
+    Segment(id): Segment<DirectAwardId>,
+    _: Posted,
+) -> Answer {
     page.require_signed_in()?;
     page.app().take_decline_back(&page.actor(), id).await?;
     Ok(page.to_with(&app::urls::offer(id), "decline-taken-back", &[]))
 }
 
-pub(crate) async fn send_code(page: Page, Segment(id): Segment<DirectAwardId>, _: Posted) -> Answer {
+pub(crate) async fn send_code(
+    page: Page,
+    Segment(id): Segment<DirectAwardId>,
+    _: Posted,
+) -> Answer {
     page.require_signed_in()?;
     page.app().send_claim_code(&page.actor(), id).await?;
     Ok(page.to_with(&app::urls::offer(id), "code-sent", &[]))
 }
 
-pub(crate) async fn type_code(page: Page, Segment(id): Segment<DirectAwardId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn type_code(
+    page: Page,
+    Segment(id): Segment<DirectAwardId>,
+    Posted(fields): Posted,
+) -> Answer {
     page.require_signed_in()?;
-    match page.app().type_claim_code(&page.actor(), id, fields.get("code")).await {
+    match page
+        .app()
+        .type_claim_code(&page.actor(), id, fields.get("code"))
+        .await
+    {
         Ok(()) => Ok(page.to_with(&app::urls::offer(id), "code-right", &[])),
         Err(app::Error::Invalid(errors)) => shown(&page, id, errors).await,
         Err(other) => Err(other.into()),
@@ -226,7 +306,9 @@ impl EdubadgePage<'_> {
             query.append_pair("expirationYear", &end.year().to_string());
             query.append_pair("expirationMonth", &end.month().to_string());
         }
-        query.append_pair("certId", &a.id.to_string()).append_pair("certUrl", &self.link);
+        query
+            .append_pair("certId", &a.id.to_string())
+            .append_pair("certUrl", &self.link);
         format!("https://www.linkedin.com/profile/add?{}", query.finish())
     }
 }
@@ -236,10 +318,19 @@ pub(crate) async fn edubadge(page: Page, Segment(id): Segment<AssertionId>) -> A
     let placed = page.app().own_edubadge(&page.actor(), id).await?;
     let choices = placed.assertion.public.unwrap_or_default();
     let link = page.app().urls().absolute(&app::urls::edubadge(id));
-    Ok(page.html(&EdubadgePage { page: &page, placed, choices, link }))
+    Ok(page.html(&EdubadgePage {
+        page: &page,
+        placed,
+        choices,
+        link,
+    }))
 }
 
-pub(crate) async fn make_public(page: Page, Segment(id): Segment<AssertionId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn make_public(
+    page: Page,
+    Segment(id): Segment<AssertionId>,
+    Posted(fields): Posted,
+) -> Answer {
     page.require_signed_in()?;
     if fields.get("visibility") == "private" {
         page.app().make_private(&page.actor(), id).await?;
@@ -267,7 +358,10 @@ pub(crate) async fn restore(page: Page, Segment(id): Segment<AssertionId>, _: Po
     Ok(page.to_with(&app::urls::own_edubadge(id), "taken-back", &[]))
 }
 
-pub(crate) async fn download(page: Page, Segment((id, format)): Segment<(AssertionId, String)>) -> Answer {
+pub(crate) async fn download(
+    page: Page,
+    Segment((id, format)): Segment<(AssertionId, String)>,
+) -> Answer {
     page.require_signed_in()?;
     let file = page.app().download(&page.actor(), id, &format).await?;
     Ok(attachment(&file))
@@ -276,6 +370,9 @@ pub(crate) async fn download(page: Page, Segment((id, format)): Segment<(Asserti
 /// A file that the browser saves and never shows.
 pub(crate) fn attachment(file: &app::edubadges::Download) -> Response {
     let disposition = format!("attachment; filename=\"{}\"", file.file_name);
-    let headers = [(CONTENT_TYPE, file.media_type.to_owned()), (CONTENT_DISPOSITION, disposition)];
+    let headers = [
+        (CONTENT_TYPE, file.media_type.to_owned()),
+        (CONTENT_DISPOSITION, disposition),
+    ];
     (headers, file.bytes.clone()).into_response()
 }

@@ -27,11 +27,21 @@ pub(crate) struct Fact {
 
 impl Fact {
     fn new(label: String, value: Option<String>) -> Self {
-        Self { label, value, tag: None, link: None, note: None, markdown: false }
+        Self {
+            label,
+            value,
+            tag: None,
+            link: None,
+            note: None,
+            markdown: false,
+        }
     }
 
     fn markdown(label: String, text: &str) -> Self {
-        Self { markdown: true, ..Self::new(label, domain::text::non_empty(text)) }
+        Self {
+            markdown: true,
+            ..Self::new(label, domain::text::non_empty(text))
+        }
     }
 }
 
@@ -52,7 +62,13 @@ impl Page {
         }
     }
 
-    fn level_fact<L: Copy>(&self, kind: Type, label: &str, level: Option<Level<L>>, name: impl Fn(L) -> String) -> Option<Fact> {
+    fn level_fact<L: Copy>(
+        &self,
+        kind: Type,
+        label: &str,
+        level: Option<Level<L>>,
+        name: impl Fn(L) -> String,
+    ) -> Option<Fact> {
         let level = level?;
         let mut fact = Fact::new(label.to_owned(), Some(name(level.level)));
         fact.tag = Some(self.level_source(kind, level.source));
@@ -64,40 +80,71 @@ impl Page {
         let texts = content.texts_in(self.lang());
         let label = |key: &str| self.code("about-fact", key);
         let mut facts = Vec::new();
-        let formal = if content.kind.is_formal() { "about-formal" } else { "about-non-formal" };
+        let formal = if content.kind.is_formal() {
+            "about-formal"
+        } else {
+            "about-non-formal"
+        };
         let mut kind = Fact::new(label("kind"), Some(self.code("type", content.kind)));
         kind.note = Some(self.t(formal));
         facts.push(kind);
         let size = self.size(content);
         facts.push(Fact::new(label("size"), domain::text::non_empty(&size)));
         if content.ects.is_some() || content.study_load.is_some() {
-            let time = content.time_investment.map(|h| format!("{} {}", self.number(h), self.t("unit-hours")));
+            let time = content
+                .time_investment
+                .map(|h| format!("{} {}", self.number(h), self.t("unit-hours")));
             facts.extend(time.map(|t| Fact::new(label("time"), Some(t))));
         }
-        facts.extend(domain::text::non_empty(&texts.size_justification).map(|t| Fact::markdown(label("justification"), &t)));
-        let duration = content.duration.map(|d| format!("{} {}", d.count, self.code("unit", d.unit)));
+        facts.extend(
+            domain::text::non_empty(&texts.size_justification)
+                .map(|t| Fact::markdown(label("justification"), &t)),
+        );
+        let duration = content
+            .duration
+            .map(|d| format!("{} {}", d.count, self.code("unit", d.unit)));
         facts.push(Fact::new(label("duration"), duration));
         let mut levels: Vec<Fact> = Vec::new();
         levels.extend(self.level_fact(content.kind, "NLQF", content.nlqf, |l| l.code().to_owned()));
         levels.extend(self.level_fact(content.kind, "EQF", content.eqf, |l| l.code().to_owned()));
-        levels.extend(self.level_fact(content.kind, "QF-EHEA", content.qf_ehea, |l| self.code("cycle", l)));
+        levels.extend(
+            self.level_fact(content.kind, "QF-EHEA", content.qf_ehea, |l| {
+                self.code("cycle", l)
+            }),
+        );
         if levels.is_empty() {
             levels.push(Fact::new(label("level"), None));
         }
         facts.extend(levels);
-        facts.push(Fact::new(label("language"), Some(self.code("language", content.language))));
-        facts.push(Fact::new(label("participation"), self.codes("participation", &content.participation)));
+        facts.push(Fact::new(
+            label("language"),
+            Some(self.code("language", content.language)),
+        ));
+        facts.push(Fact::new(
+            label("participation"),
+            self.codes("participation", &content.participation),
+        ));
         if !content.programmes.is_empty() {
-            let all: Vec<String> =
-                content.programmes.iter().map(|p| format!("{} {}", self.code("scheme", p.scheme), p.code)).collect();
+            let all: Vec<String> = content
+                .programmes
+                .iter()
+                .map(|p| format!("{} {}", self.code("scheme", p.scheme), p.code))
+                .collect();
             facts.push(Fact::new(label("programme"), Some(all.join(", "))));
         }
         facts.push(Fact::markdown(label("prerequisites"), &texts.prerequisites));
-        let mut stackable = Fact::new(label("stackability"), content.stackability.map(|s| self.code("stackability", s)));
+        let mut stackable = Fact::new(
+            label("stackability"),
+            content.stackability.map(|s| self.code("stackability", s)),
+        );
         stackable.note = domain::text::non_empty(&texts.stackable_towards);
         facts.push(stackable);
         let expiry = match content.expiry {
-            Some(e) => self.t1("about-valid-for", "period", format!("{} {}", e.count, self.code("unit", e.unit))),
+            Some(e) => self.t1(
+                "about-valid-for",
+                "period",
+                format!("{} {}", e.count, self.code("unit", e.unit)),
+            ),
             None => self.t("class-no-expiry"),
         };
         facts.push(Fact::new(label("validity"), Some(expiry)));
@@ -108,8 +155,14 @@ impl Page {
     pub(crate) fn quality_facts(&self, content: &Content, frameworks: &[Framework]) -> Vec<Fact> {
         let label = |key: &str| self.code("about-fact", key);
         let mut facts = vec![
-            Fact::new(label("assessment"), self.codes("assessment", &content.assessment)),
-            Fact::new(label("supervision"), content.supervision.map(|s| self.code("supervision", s))),
+            Fact::new(
+                label("assessment"),
+                self.codes("assessment", &content.assessment),
+            ),
+            Fact::new(
+                label("supervision"),
+                content.supervision.map(|s| self.code("supervision", s)),
+            ),
         ];
         if content.grade_required {
             facts.push(Fact::new(label("grade"), Some(self.t("about-grade-shown"))));
@@ -118,9 +171,13 @@ impl Page {
         match &content.quality {
             Some(Quality::Framework(id)) => {
                 let framework = frameworks.iter().find(|f| f.id == *id);
-                quality.value = Some(framework.map_or_else(|| id.clone(), |f| f.name.get(self.lang()).to_owned()));
-                quality.link = framework.and_then(|f| domain::text::non_empty(f.url.get(self.lang())));
-                quality.note = framework.and_then(|f| domain::text::non_empty(f.text.get(self.lang())));
+                quality.value = Some(
+                    framework.map_or_else(|| id.clone(), |f| f.name.get(self.lang()).to_owned()),
+                );
+                quality.link =
+                    framework.and_then(|f| domain::text::non_empty(f.url.get(self.lang())));
+                quality.note =
+                    framework.and_then(|f| domain::text::non_empty(f.text.get(self.lang())));
             }
             Some(Quality::Own { name, url, text }) => {
                 quality.value = Some(name.clone());
@@ -134,7 +191,11 @@ impl Page {
             let mut fact = Fact::new(label("related"), Some(related.name.clone()));
             fact.link.clone_from(&related.url);
             let parts = [&related.framework, &related.code, &related.description];
-            let note: Vec<&str> = parts.into_iter().filter_map(|p| p.as_deref()).filter(|p| !p.is_empty()).collect();
+            let note: Vec<&str> = parts
+                .into_iter()
+                .filter_map(|p| p.as_deref())
+                .filter(|p| !p.is_empty())
+                .collect();
             fact.note = domain::text::non_empty(&note.join(" · "));
             facts.push(fact);
         }
@@ -148,7 +209,10 @@ impl Page {
     }
 
     fn codes<C: std::fmt::Display>(&self, family: &str, list: &[C]) -> Option<String> {
-        let all: Vec<String> = list.iter().map(|c| self.t(&format!("{family}-{c}"))).collect();
+        let all: Vec<String> = list
+            .iter()
+            .map(|c| self.t(&format!("{family}-{c}")))
+            .collect();
         domain::text::non_empty(&all.join(", "))
     }
 }
@@ -210,17 +274,25 @@ impl ClassPage<'_> {
     }
 
     fn takes_requests(&self) -> bool {
-        self.public.class.state == State::Published && self.public.class.settings.requests && self.is_in_force()
+        self.public.class.state == State::Published
+            && self.public.class.settings.requests
+            && self.is_in_force()
     }
 
     fn who_may_request(&self) -> String {
         use domain::badge_class::MayRequest;
         let page = self.page;
         match &self.public.class.settings.may_request {
-            MayRequest::OwnLearners => {
-                page.t1("about-request-own", "institution", self.public.placement.institution.name(page.lang()))
-            }
-            MayRequest::Listed(_) => page.t1("about-request-listed", "institutions", self.listed.join(", ")),
+            MayRequest::OwnLearners => page.t1(
+                "about-request-own",
+                "institution",
+                self.public.placement.institution.name(page.lang()),
+            ),
+            MayRequest::Listed(_) => page.t1(
+                "about-request-listed",
+                "institutions",
+                self.listed.join(", "),
+            ),
             MayRequest::Anyone => page.t("about-request-anyone"),
         }
     }
@@ -281,27 +353,51 @@ impl ClassPage<'_> {
         if let Some(hours) = content.workload_hours() {
             data["timeRequired"] = format!("PT{hours}H").into();
         }
-        data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+        data.to_string()
+            .replace('<', "\\u003c")
+            .replace('>', "\\u003e")
+            .replace('&', "\\u0026")
     }
 }
 
 async fn shown(page: &Page, public: PublicClass, preview: bool) -> Answer {
     let mut listed = Vec::new();
     if let domain::badge_class::MayRequest::Listed(ids) = &public.class.settings.may_request {
-        let all = page.app().public_institutions(&page.actor(), page.lang()).await?;
-        listed = all.iter().filter(|i| ids.contains(&i.id)).map(|i| i.name(page.lang()).to_owned()).collect();
+        let all = page
+            .app()
+            .public_institutions(&page.actor(), page.lang())
+            .await?;
+        listed = all
+            .iter()
+            .filter(|i| ids.contains(&i.id))
+            .map(|i| i.name(page.lang()).to_owned())
+            .collect();
     }
-    Ok(page.html(&ClassPage { page, public, preview, listed }))
+    Ok(page.html(&ClassPage {
+        page,
+        public,
+        preview,
+        listed,
+    }))
 }
 
 pub(crate) async fn badge_class(page: Page, Segment(id): Segment<BadgeClassId>) -> Answer {
-    let public = page.app().public_badge_class(&page.actor(), id, None).await?;
+    let public = page
+        .app()
+        .public_badge_class(&page.actor(), id, None)
+        .await?;
     shown(&page, public, false).await
 }
 
-pub(crate) async fn version(page: Page, Segment((id, number)): Segment<(BadgeClassId, String)>) -> Answer {
+pub(crate) async fn version(
+    page: Page,
+    Segment((id, number)): Segment<(BadgeClassId, String)>,
+) -> Answer {
     let number = number.parse().map_err(|_| Failure(app::Error::NotFound))?;
-    let public = page.app().public_badge_class(&page.actor(), id, Some(number)).await?;
+    let public = page
+        .app()
+        .public_badge_class(&page.actor(), id, Some(number))
+        .await?;
     shown(&page, public, false).await
 }
 

@@ -41,26 +41,44 @@ impl CataloguePage<'_> {
         for kind in &self.filter.kinds {
             let mut filter = self.filter.clone();
             filter.kinds.retain(|k| k != kind);
-            on.push(On { label: self.page.code("type", kind), without: address(&filter, 1) });
+            on.push(On {
+                label: self.page.code("type", kind),
+                without: address(&filter, 1),
+            });
         }
         for sector in &self.filter.sectors {
             let mut filter = self.filter.clone();
             filter.sectors.retain(|s| s != sector);
-            on.push(On { label: self.page.code("sector", sector), without: address(&filter, 1) });
+            on.push(On {
+                label: self.page.code("sector", sector),
+                without: address(&filter, 1),
+            });
         }
         for id in &self.filter.institutions {
             let mut filter = self.filter.clone();
             filter.institutions.retain(|i| i != id);
             let named = self.found.institutions.iter().find(|c| c.value.id == *id);
-            let label = named.map_or_else(|| self.page.t("catalogue-unknown-institution"), |c| c.value.name(self.page.lang()).to_owned());
-            on.push(On { label, without: address(&filter, 1) });
+            let label = named.map_or_else(
+                || self.page.t("catalogue-unknown-institution"),
+                |c| c.value.name(self.page.lang()).to_owned(),
+            );
+            on.push(On {
+                label,
+                without: address(&filter, 1),
+            });
         }
         on
     }
 
     /// The same search without any filter.
     fn without_filters(&self) -> String {
-        address(&Filter { search: self.filter.search.clone(), ..Filter::default() }, 1)
+        address(
+            &Filter {
+                search: self.filter.search.clone(),
+                ..Filter::default()
+            },
+            1,
+        )
     }
 
     fn at(&self, page: &i64) -> String {
@@ -115,16 +133,30 @@ fn address(filter: &Filter, page: i64) -> String {
         query.append_pair("page", &page.to_string());
     }
     let query = query.finish();
-    if query.is_empty() { app::urls::CATALOGUE.to_owned() } else { format!("{}?{query}", app::urls::CATALOGUE) }
+    if query.is_empty() {
+        app::urls::CATALOGUE.to_owned()
+    } else {
+        format!("{}?{query}", app::urls::CATALOGUE)
+    }
 }
 
 /// What the address asks; what it says wrongly filters nothing.
 pub(crate) fn filter(query: &Fields) -> Filter {
     let mut filter = Filter {
-        search: query.get("q").chars().take(200).collect::<String>().trim().to_owned(),
+        search: query
+            .get("q")
+            .chars()
+            .take(200)
+            .collect::<String>()
+            .trim()
+            .to_owned(),
         kinds: query.all("type").filter_map(Type::from_code).collect(),
         sectors: query.all("sector").filter_map(Sector::from_code).collect(),
-        institutions: query.all("institution").filter_map(|i| i.parse().ok()).take(50).collect(),
+        institutions: query
+            .all("institution")
+            .filter_map(|i| i.parse().ok())
+            .take(50)
+            .collect(),
         newest_first: query.get("sort") == "newest",
         page: query.get("page").parse().unwrap_or(1),
     };
@@ -136,8 +168,15 @@ pub(crate) fn filter(query: &Fields) -> Filter {
 
 pub(crate) async fn catalogue(page: Page, query: Fields) -> Answer {
     let filter = filter(&query);
-    let found = page.app().catalogue(&page.actor(), &filter, page.lang()).await?;
-    Ok(page.html(&CataloguePage { page: &page, filter, found }))
+    let found = page
+        .app()
+        .catalogue(&page.actor(), &filter, page.lang())
+        .await?;
+    Ok(page.html(&CataloguePage {
+        page: &page,
+        filter,
+        found,
+    }))
 }
 
 #[cfg(test)]
@@ -147,7 +186,13 @@ mod tests {
     #[test]
     fn page_numbers_show_the_ends_and_the_neighbours() {
         assert_eq!(page_numbers(1, 1), [Some(1)]);
-        assert_eq!(page_numbers(2, 18), [Some(1), Some(2), Some(3), None, Some(18)]);
-        assert_eq!(page_numbers(9, 18), [Some(1), None, Some(8), Some(9), Some(10), None, Some(18)]);
+        assert_eq!(
+            page_numbers(2, 18),
+            [Some(1), Some(2), Some(3), None, Some(18)]
+        );
+        assert_eq!(
+            page_numbers(9, 18),
+            [Some(1), None, Some(8), Some(9), Some(10), None, Some(18)]
+        );
     }
 }

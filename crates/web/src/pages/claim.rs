@@ -31,13 +31,26 @@ impl Claim<'_> {
         let institution = self.placed.placement.institution.name(lang);
         let name = self.placed.version.content.texts_in(lang).name.as_str();
         let until = self.page.date(&self.placed.award.ends_at);
-        self.page.texts().with("claim-lead", &[("institution", institution), ("name", name), ("until", &until)])
+        self.page.texts().with(
+            "claim-lead",
+            &[
+                ("institution", institution),
+                ("name", name),
+                ("until", &until),
+            ],
+        )
     }
 
     fn ended_text(&self) -> String {
         let institution = self.placed.placement.institution.name(self.page.lang());
         let until = self.page.date(&self.placed.award.ends_at);
-        self.page.t2(&format!("claim-ended-{}-text", self.ended()), "institution", institution, "until", until)
+        self.page.t2(
+            &format!("claim-ended-{}-text", self.ended()),
+            "institution",
+            institution,
+            "until",
+            until,
+        )
     }
 
     fn ended(&self) -> &'static str {
@@ -59,14 +72,22 @@ pub(crate) async fn claim(page: Page, Segment(token): Segment<String>) -> Answer
         return Ok(secret(page.to(&urls::offer(placed.award.id))));
     }
     let open = placed.award.state.is_open() && placed.award.ends_at > page.app().now();
-    Ok(secret(page.html(&Claim { page: &page, token: &token, placed: &placed, open })))
+    Ok(secret(page.html(&Claim {
+        page: &page,
+        token: &token,
+        placed: &placed,
+        open,
+    })))
 }
 
 /// A capability link: not in referrers, not in search engines.
 fn secret(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+    headers.insert(
+        HeaderName::from_static("x-robots-tag"),
+        HeaderValue::from_static("noindex, nofollow"),
+    );
     response
 }
 
@@ -79,16 +100,30 @@ pub(crate) async fn not_me(page: Page, Segment(token): Segment<String>, _: Poste
 }
 
 async fn answer(page: &Page, token: &str, flash: &str, not_me: bool) -> Answer {
-    page.app().limit("claim-answer", &page.ip(), ANSWERS).await?;
-    page.app().decline_from_mail(&page.actor(), token, not_me).await?;
+    page.app()
+        .limit("claim-answer", &page.ip(), ANSWERS)
+        .await?;
+    page.app()
+        .decline_from_mail(&page.actor(), token, not_me)
+        .await?;
     Ok(secret(page.to_with(&urls::claim(token), flash, &[])))
 }
 
 /// By the button, or by a mail program's one click (RFC 8058).
-pub(crate) async fn no_more_mails(page: Page, Segment(token): Segment<String>, _: Posted) -> Answer {
-    page.app().limit("claim-answer", &page.ip(), ANSWERS).await?;
+pub(crate) async fn no_more_mails(
+    page: Page,
+    Segment(token): Segment<String>,
+    _: Posted,
+) -> Answer {
+    page.app()
+        .limit("claim-answer", &page.ip(), ANSWERS)
+        .await?;
     page.app().no_more_mails(&page.actor(), &token).await?;
-    Ok(secret(page.to_with(&urls::claim(token.as_str()), "claim-no-more-mails", &[])))
+    Ok(secret(page.to_with(
+        &urls::claim(token.as_str()),
+        "claim-no-more-mails",
+        &[],
+    )))
 }
 
 /// The same address opened in a browser: to the page with the button.

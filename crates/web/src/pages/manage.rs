@@ -27,7 +27,10 @@ impl Page {
 
 /// `{field}_nl` and `{field}_en`.
 fn localized(fields: &Fields, field: &str) -> Localized {
-    Localized { nl: fields.text(&format!("{field}_nl")), en: fields.text(&format!("{field}_en")) }
+    Localized {
+        nl: fields.text(&format!("{field}_nl")),
+        en: fields.text(&format!("{field}_en")),
+    }
 }
 
 fn put_localized(fields: &mut Fields, field: &str, text: &Localized) {

@@ -31,7 +31,9 @@ struct GroupPage<'a> {
 
 impl GroupPage<'_> {
     fn sector(&self) -> Sector {
-        self.found.group.sector(self.found.institution.registration.sector)
+        self.found
+            .group
+            .sector(self.found.institution.registration.sector)
     }
 }
 
@@ -51,7 +53,11 @@ impl IssuerPage<'_> {
     /// The issuer's own contact address, else the institution's.
     fn contact(&self) -> Option<&String> {
         let placement = &self.found.placement;
-        placement.issuer.settings.contact_mail.as_ref().or(placement.institution.settings.contact_mail.as_ref())
+        placement.issuer.settings.contact_mail.as_ref().or(placement
+            .institution
+            .settings
+            .contact_mail
+            .as_ref())
     }
 
     fn url(&self, lang: Lang) -> &str {

@@ -31,14 +31,22 @@ pub(crate) async fn choose(page: Page, query: Fields) -> Answer {
     } else {
         None
     };
-    Ok(page.html(&SignIn { page: &page, return_to, wanted }))
+    Ok(page.html(&SignIn {
+        page: &page,
+        return_to,
+        wanted,
+    }))
 }
 
 fn kind(code: &str) -> Result<ProviderKind, Failure> {
     ProviderKind::from_code(code).ok_or(Failure(app::Error::NotFound))
 }
 
-pub(crate) async fn start(page: Page, Segment(code): Segment<String>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn start(
+    page: Page,
+    Segment(code): Segment<String>,
+    Posted(fields): Posted,
+) -> Answer {
     let kind = kind(&code)?;
     page.app().limit("sign-in", &page.ip(), (60, 10)).await?;
     let provider = match kind {
@@ -50,15 +58,25 @@ pub(crate) async fn start(page: Page, Segment(code): Segment<String>, Posted(fie
         "strong" => provider.strong_acr.first().cloned(),
         _ => None,
     };
-    let departure = page.app().begin_sign_in(kind, fields.get("return_to"), acr, page.signed_in()).await?;
-    let mut response = page.to(&departure.redirect);
+    // Only who asks for more must be who they were; else somebody at a shared computer signs in.
+    let stepping_up = page.signed_in().filter(|_| acr.is_some());
+    let departure = page
+        .app()
+        .begin_sign_in(kind, fields.get("return_to"), acr, stepping_up)
+        .await?;
+    let mut response = page.leave(&departure.redirect);
     let mut c = cookie(BROWSER_COOKIE, departure.browser, page.https());
     c.set_max_age(Some(time::Duration::minutes(15)));
     append_cookie(&mut response, &c);
     Ok(response)
 }
 
-pub(crate) async fn callback(page: Page, Segment(code): Segment<String>, jar: CookieJar, query: Fields) -> Answer {
+pub(crate) async fn callback(
+    page: Page,
+    Segment(code): Segment<String>,
+    jar: CookieJar,
+    query: Fields,
+) -> Answer {
     let kind = kind(&code)?;
     let back = Return {
         code: query.text("code"),
@@ -67,9 +85,19 @@ pub(crate) async fn callback(page: Page, Segment(code): Segment<String>, jar: Co
         error: query.text("error"),
     };
     let browser = jar.get(BROWSER_COOKIE).map(|c| c.value().to_owned());
-    let arrival = page.app().finish_sign_in(kind, back, browser.as_deref(), page.signed_in()).await?;
+    let arrival = page
+        .app()
+        .finish_sign_in(kind, back, browser.as_deref(), page.signed_in())
+        .await?;
     let mut response = page.to(&arrival.return_to);
-    append_cookie(&mut response, &cookie(session_cookie_name(page.https()), arrival.token, page.https()));
+    append_cookie(
+        &mut response,
+        &cookie(
+            session_cookie_name(page.https()),
+            arrival.token,
+            page.https(),
+        ),
+    );
     let mut gone = cookie(BROWSER_COOKIE, String::new(), page.https());
     gone.make_removal();
     append_cookie(&mut response, &gone);

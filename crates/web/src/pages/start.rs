@@ -1,8 +1,8 @@
 //! The start page: three ways in, what it is, live counts.
 
-use askama::Template;
 use app::catalogue::Entry;
 use app::platform::PlatformCounts;
+use askama::Template;
 
 use crate::failure::Answer;
 use crate::page::Page;
@@ -18,5 +18,9 @@ struct Start<'a> {
 pub(crate) async fn start(page: Page) -> Answer {
     let counts = page.app().platform_counts(&page.actor()).await?;
     let newest = page.app().newest_classes(&page.actor(), 3).await?;
-    Ok(page.html(&Start { page: &page, counts, newest }))
+    Ok(page.html(&Start {
+        page: &page,
+        counts,
+        newest,
+    }))
 }

@@ -32,12 +32,19 @@ struct Verify<'a> {
 
 impl Verify<'_> {
     fn error_of(&self, field: &str) -> Option<&str> {
-        self.error.as_ref().filter(|(at, _)| at == field).map(|(_, text)| text.as_str())
+        self.error
+            .as_ref()
+            .filter(|(at, _)| at == field)
+            .map(|(_, text)| text.as_str())
     }
 }
 
 pub(crate) async fn form(page: Page) -> Answer {
-    Ok(page.html(&Verify { page: &page, fields: &Fields::default(), error: None }))
+    Ok(page.html(&Verify {
+        page: &page,
+        fields: &Fields::default(),
+        error: None,
+    }))
 }
 
 #[derive(Template)]
@@ -49,15 +56,31 @@ struct Result<'a> {
 
 pub(crate) async fn verify(page: Page, Posted(fields): Posted) -> Answer {
     page.app().limit("verify", &page.ip(), CHECKS).await?;
-    let compare = Compare { name: fields.get("name").to_owned(), mail: fields.get("mail").to_owned() };
+    let compare = Compare {
+        name: fields.get("name").to_owned(),
+        mail: fields.get("mail").to_owned(),
+    };
     let Some(given) = given(&fields) else {
-        return Ok(again(&page, &fields, "file", &page.t("error-nothing-to-verify")));
+        return Ok(again(
+            &page,
+            &fields,
+            "file",
+            &page.t("error-nothing-to-verify"),
+        ));
     };
     match page.app().verify(&page.actor(), given, &compare).await {
-        Ok(verified) => Ok(private(page.html(&Result { page: &page, verified: &verified }))),
+        Ok(verified) => Ok(private(page.html(&Result {
+            page: &page,
+            verified: &verified,
+        }))),
         Err(app::Error::Invalid(invalid)) => {
             let first = invalid.0.first().ok_or(Failure(app::Error::NotFound))?;
-            Ok(again(&page, &fields, &first.field, &page.field_error(first)))
+            Ok(again(
+                &page,
+                &fields,
+                &first.field,
+                &page.field_error(first),
+            ))
         }
         Err(other) => Err(other.into()),
     }
@@ -70,31 +93,58 @@ fn given(fields: &Fields) -> Option<Given> {
     if let Some(link) = fields.text("link") {
         return Some(Given::Address(link));
     }
-    fields.text("text").map(|text| Given::Bytes(text.into_bytes()))
+    fields
+        .text("text")
+        .map(|text| Given::Bytes(text.into_bytes()))
 }
 
 fn again(page: &Page, fields: &Fields, field: &str, text: &str) -> Response {
     let error = Some((field.to_owned(), text.to_owned()));
-    page.html_with(axum::http::StatusCode::UNPROCESSABLE_ENTITY, &Verify { page, fields, error })
+    page.html_with(
+        axum::http::StatusCode::UNPROCESSABLE_ENTITY,
+        &Verify {
+            page,
+            fields,
+            error,
+        },
+    )
 }
 
 /// A report has a person in it: no cache keeps it.
 fn private(mut response: Response) -> Response {
     let no_store = axum::http::HeaderValue::from_static("no-store");
-    response.headers_mut().insert(axum::http::header::CACHE_CONTROL, no_store);
+    response
+        .headers_mut()
+        .insert(axum::http::header::CACHE_CONTROL, no_store);
     response
 }
 
 /// For machines: the document as the body, the report as JSON.
 pub(crate) async fn api(page: Page, body: Bytes) -> Answer {
     page.app().limit("verify", &page.ip(), CHECKS).await?;
-    let verified = page.app().verify(&page.actor(), Given::Bytes(body.to_vec()), &Compare::default()).await?;
+    let verified = page
+        .app()
+        .verify(
+            &page.actor(),
+            Given::Bytes(body.to_vec()),
+            &Compare::default(),
+        )
+        .await?;
     let answer = json!({
         "verdict": verified.report.verdict(),
         "verifiedAt": verified.at.to_string(),
         "report": verified.report,
     });
-    Ok(private(([(CONTENT_TYPE, "application/json"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], answer.to_string()).into_response()))
+    Ok(private(
+        (
+            [
+                (CONTENT_TYPE, "application/json"),
+                (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+            ],
+            answer.to_string(),
+        )
+            .into_response(),
+    ))
 }
 
 #[derive(Template)]
@@ -115,7 +165,10 @@ impl Edubadge<'_> {
     }
 
     fn index(&self) -> bool {
-        self.placed.assertion.public.is_some_and(|choices| choices.search_engines)
+        self.placed
+            .assertion
+            .public
+            .is_some_and(|choices| choices.search_engines)
     }
 }
 
@@ -130,27 +183,57 @@ struct Revoked<'a> {
 pub(crate) async fn edubadge(page: Page, Segment(id): Segment<AssertionId>) -> Answer {
     let placed = page.app().public_edubadge(&page.actor(), id).await?;
     if placed.assertion.revocation.is_some() {
-        return Ok(page.html(&Revoked { page: &page, placed: &placed }));
+        return Ok(page.html(&Revoked {
+            page: &page,
+            placed: &placed,
+        }));
     }
-    let (placed, verified) = page.app().verify_public(&page.actor(), id, &Compare::default()).await?;
-    Ok(page.html(&Edubadge { page: &page, placed: &placed, verified: &verified }))
+    let (placed, verified) = page
+        .app()
+        .verify_public(&page.actor(), id, &Compare::default())
+        .await?;
+    Ok(page.html(&Edubadge {
+        page: &page,
+        placed: &placed,
+        verified: &verified,
+    }))
 }
 
 /// Compares a name or mail address with a public edubadge's recipient.
-pub(crate) async fn compare(page: Page, Segment(id): Segment<AssertionId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn compare(
+    page: Page,
+    Segment(id): Segment<AssertionId>,
+    Posted(fields): Posted,
+) -> Answer {
     page.app().limit("verify", &page.ip(), CHECKS).await?;
-    let compare = Compare { name: fields.get("name").to_owned(), mail: fields.get("mail").to_owned() };
-    let (placed, verified) = page.app().verify_public(&page.actor(), id, &compare).await?;
-    Ok(private(page.html(&Edubadge { page: &page, placed: &placed, verified: &verified })))
+    let compare = Compare {
+        name: fields.get("name").to_owned(),
+        mail: fields.get("mail").to_owned(),
+    };
+    let (placed, verified) = page
+        .app()
+        .verify_public(&page.actor(), id, &compare)
+        .await?;
+    Ok(private(page.html(&Edubadge {
+        page: &page,
+        placed: &placed,
+        verified: &verified,
+    })))
 }
 
 pub(crate) async fn ob3(page: Page, Segment(id): Segment<AssertionId>) -> Answer {
-    let hosted = page.app().hosted_assertion(&page.actor(), id, Format::Ob3).await?;
+    let hosted = page
+        .app()
+        .hosted_assertion(&page.actor(), id, Format::Ob3)
+        .await?;
     Ok(hosted_answer("application/vc", hosted))
 }
 
 pub(crate) async fn jwt(page: Page, Segment(id): Segment<AssertionId>) -> Answer {
-    let hosted = page.app().hosted_assertion(&page.actor(), id, Format::Ob3Jwt).await?;
+    let hosted = page
+        .app()
+        .hosted_assertion(&page.actor(), id, Format::Ob3Jwt)
+        .await?;
     Ok(hosted_answer("application/vc+jwt", hosted))
 }
 
@@ -186,8 +269,14 @@ impl Page {
     }
 
     pub fn reason(&self, check: &Check) -> String {
-        let args: Vec<(&str, &str)> = check.reason.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        self.texts().with(&format!("reason-{}", check.reason.code), &args)
+        let args: Vec<(&str, &str)> = check
+            .reason
+            .args
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        self.texts()
+            .with(&format!("reason-{}", check.reason.code), &args)
     }
 
     pub fn standard(&self, report: &Report) -> &'static str {

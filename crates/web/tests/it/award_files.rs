@@ -11,18 +11,41 @@ use domain::role::{Path, Role};
 use rstest::rstest;
 use store::Tx;
 
-use crate::awards::{award_by_name, batch_of, awards_of, csv_of, demand, form_path, ina, upload};
+use crate::awards::{award_by_name, awards_of, batch_of, csv_of, demand, form_path, ina, upload};
 use crate::support::{Browser, Page, World};
 
 const TABLE: &[&[&str]] = &[
-    &["E-mail", "EPPN", "Voornaam", "Achternaam", "Toelichting", "Resultaat"],
-    &["sanne@voorbeeld.example", "s.degroot@uvv.example", "", "", "Goed; \"mooi\", zo | door\tgaan", "8,5"],
+    &[
+        "E-mail",
+        "EPPN",
+        "Voornaam",
+        "Achternaam",
+        "Toelichting",
+        "Resultaat",
+    ],
+    &[
+        "sanne@voorbeeld.example",
+        "s.degroot@uvv.example",
+        "",
+        "",
+        "Goed; \"mooi\", zo | door\tgaan",
+        "8,5",
+    ],
     &["renee@bedrijf.example", "", "Renée", "Visser", "", "=1+1"],
 ];
 
 fn csv(separator: &str, end: &str) -> String {
-    let cell = |c: &&str| if c.contains(['"', ',', ';', '\t', '|']) { format!("\"{}\"", c.replace('"', "\"\"")) } else { (*c).to_owned() };
-    TABLE.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(separator) + end).collect()
+    let cell = |c: &&str| {
+        if c.contains(['"', ',', ';', '\t', '|']) {
+            format!("\"{}\"", c.replace('"', "\"\""))
+        } else {
+            (*c).to_owned()
+        }
+    };
+    TABLE
+        .iter()
+        .map(|row| row.iter().map(cell).collect::<Vec<_>>().join(separator) + end)
+        .collect()
 }
 
 fn xlsx() -> Vec<u8> {
@@ -33,16 +56,23 @@ fn xlsx() -> Vec<u8> {
             sheet.write_string(row, column, *cell).unwrap();
         }
     }
-    book.add_worksheet().write_string(0, 0, "a second sheet").unwrap();
+    book.add_worksheet()
+        .write_string(0, 0, "a second sheet")
+        .unwrap();
     book.save_to_buffer().unwrap()
 }
 
 fn windows_1252(text: &str) -> Vec<u8> {
-    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+    text.chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap())
+        .collect()
 }
 
 fn utf16(text: &str) -> Vec<u8> {
-    std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    std::iter::once(0xfeff)
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect()
 }
 
 #[rstest]
@@ -62,29 +92,61 @@ async fn x_13_every_usual_file_is_read(#[case] bytes: Vec<u8>) {
     let file = upload(&w, &mut staff, &bytes).await;
     let page = staff.get(&file).await;
     assert!(page.statements <= 8, "{}", page.statements);
-    for said in ["sanne@voorbeeld.example", "s.degroot@uvv.example", "Renée", "Reik 2 edubadges uit"] {
+    for said in [
+        "sanne@voorbeeld.example",
+        "s.degroot@uvv.example",
+        "Renée",
+        "Reik 2 edubadges uit",
+    ] {
         assert!(page.text.contains(said), "{said}: {}", page.text);
     }
     w.app.drain().await;
-    assert!(w.app.mails("award-offer").await.is_empty(), "nothing leaves before Award");
-    let made = staff.post(&format!("{file}/award"), &[("when", "now"), ("note", "Fijn!")]).await;
+    assert!(
+        w.app.mails("award-offer").await.is_empty(),
+        "nothing leaves before Award"
+    );
+    let made = staff
+        .post(
+            &format!("{file}/award"),
+            &[("when", "now"), ("note", "Fijn!")],
+        )
+        .await;
     w.app.drain().await;
     let awards = awards_of(&w.app, batch_of(&made)).await;
     assert_eq!(awards.len(), 2);
-    let by_number = |n: i64| awards.iter().find(|a| a.award.number == n).unwrap().award.recipient.clone();
-    assert_eq!(by_number(2).narrative.as_deref(), Some("Goed; \"mooi\", zo | door\tgaan"));
-    assert_eq!((by_number(2).grade.as_deref(), by_number(3).grade.as_deref()), (Some("8,5"), Some("=1+1")));
+    let by_number = |n: i64| {
+        awards
+            .iter()
+            .find(|a| a.award.number == n)
+            .unwrap()
+            .award
+            .recipient
+            .clone()
+    };
+    assert_eq!(
+        by_number(2).narrative.as_deref(),
+        Some("Goed; \"mooi\", zo | door\tgaan")
+    );
+    assert_eq!(
+        (by_number(2).grade.as_deref(), by_number(3).grade.as_deref()),
+        (Some("8,5"), Some("=1+1"))
+    );
     assert_eq!(w.app.mails("award-offer").await.len(), 2);
     // A late look at the file's page goes to its batch.
     assert_eq!(staff.get(&file).await.location(), made.location());
-    assert_eq!(staff.post(&format!("{file}/award"), &[]).await.location(), made.location(), "once more makes no more");
+    assert_eq!(
+        staff.post(&format!("{file}/award"), &[]).await.location(),
+        made.location(),
+        "once more makes no more"
+    );
 }
 
 /// The table row of a file's page with this row number.
 fn row(page: &Page, number: i64) -> String {
     let marker = format!("\">{number}</td>");
     let rows = page.text.split("<tr").find(|r| r.contains(&marker));
-    rows.unwrap_or_else(|| panic!("row {number}: {}", page.text)).to_owned()
+    rows.unwrap_or_else(|| panic!("row {number}: {}", page.text))
+        .to_owned()
 }
 
 async fn with_wrong_rows() -> (World, Browser, String) {
@@ -95,7 +157,8 @@ async fn with_wrong_rows() -> (World, Browser, String) {
         .write(async move |tx: &mut Tx| {
             let mut settings = institution.settings.clone();
             settings.eppn_pattern = Some(".+@uvv\\.example".into());
-            tx.update_institution_settings(&institution, &settings).await?;
+            tx.update_institution_settings(&institution, &settings)
+                .await?;
             let own = store::persons::Identifier {
                 kind: IdentifierKind::Eppn,
                 value: "i.admin@uvv.example".into(),
@@ -106,7 +169,12 @@ async fn with_wrong_rows() -> (World, Browser, String) {
         })
         .await;
     w.claimed().await;
-    assert_eq!(award_by_name(&w, &mut staff, "open@voorbeeld.example", &[]).await.status, 303);
+    assert_eq!(
+        award_by_name(&w, &mut staff, "open@voorbeeld.example", &[])
+            .await
+            .status,
+        303
+    );
     let table = [
         "mail;eppn;first name;last name;evidence url;grade",
         "fine@voorbeeld.example;;Fien;Goed;;",
@@ -137,11 +205,23 @@ async fn x_13_every_kind_of_wrong_row_says_why() {
         (2, "Klaar", "fine@voorbeeld.example"),
         (3, "Te herstellen", "E-mail: Dit is geen geldig mailadres."),
         (4, "Te herstellen", "E-mail: Vul dit in."),
-        (5, "Te herstellen", "EPPN: Vul een EPPN in, of een voornaam en achternaam."),
+        (
+            5,
+            "Te herstellen",
+            "EPPN: Vul een EPPN in, of een voornaam en achternaam.",
+        ),
         (6, "Te herstellen", "Achternaam: Vul dit in."),
         (7, "Te herstellen", "EPPN: Dit is geen geldige EPPN."),
-        (8, "Te herstellen", "EPPN: Deze EPPN past niet bij jouw instelling."),
-        (9, "Te herstellen", "Bewijs-URL: Dit is geen volledig webadres."),
+        (
+            8,
+            "Te herstellen",
+            "EPPN: Deze EPPN past niet bij jouw instelling.",
+        ),
+        (
+            9,
+            "Te herstellen",
+            "Bewijs-URL: Dit is geen volledig webadres.",
+        ),
         (10, "Te herstellen", "Resultaat: Dit is te lang"),
         (11, "Staat dubbel", "Gelijk aan rij 2."),
         (12, "Heeft deze edubadge al", "Sinds 24 november 2026."),
@@ -151,15 +231,26 @@ async fn x_13_every_kind_of_wrong_row_says_why() {
     ];
     for (number, status, reason) in expected {
         let row = row(&page, number);
-        assert!(row.contains(status) && row.contains(reason), "{status}, {reason}: {row}");
+        assert!(
+            row.contains(status) && row.contains(reason),
+            "{status}, {reason}: {row}"
+        );
     }
     let wrong = staff.get(&format!("{file}?status=wrong")).await;
-    assert!(!wrong.text.contains(">2</td>") && wrong.text.contains(">3</td>") && !wrong.text.contains(">11</td>"));
+    assert!(
+        !wrong.text.contains(">2</td>")
+            && wrong.text.contains(">3</td>")
+            && !wrong.text.contains(">11</td>")
+    );
     let skipped = staff.get(&format!("{file}?status=skipped")).await;
     assert!(skipped.text.contains(">11</td>") && !skipped.text.contains(">3</td>"));
     let download = staff.get(&format!("{file}/wrong.csv")).await;
     assert!(download.header("content-disposition").contains("wrong.csv"));
-    assert!(download.text.contains("noor.bakker@") && !download.text.contains("fine@"), "{}", download.text);
+    assert!(
+        download.text.contains("noor.bakker@") && !download.text.contains("fine@"),
+        "{}",
+        download.text
+    );
 }
 
 #[tokio::test]
@@ -175,19 +266,39 @@ async fn x_13_wrong_rows_are_corrected_in_place() {
         ("status", "wrong"),
     ];
     let checked = staff.post(&format!("{file}/rows"), &corrections).await;
-    assert!(checked.location().ends_with("?status=wrong"), "{}", checked.location());
+    assert!(
+        checked.location().ends_with("?status=wrong"),
+        "{}",
+        checked.location()
+    );
     let page = staff.get(&file).await;
     for number in [3, 5, 12] {
-        assert!(row(&page, number).contains("Klaar"), "{}", row(&page, number));
+        assert!(
+            row(&page, number).contains("Klaar"),
+            "{}",
+            row(&page, number)
+        );
     }
-    assert!(row(&page, 7).contains("value=\"still no eppn\""), "what was typed stays: {}", row(&page, 7));
+    assert!(
+        row(&page, 7).contains("value=\"still no eppn\""),
+        "what was typed stays: {}",
+        row(&page, 7)
+    );
     assert!(page.text.contains("Reik 4 edubadges uit"), "{}", page.text);
     // Something typed beside "Award" is kept and looked at first.
-    let first = staff.post(&format!("{file}/award"), &[("r7.eppn", "l@uvv.example")]).await;
+    let first = staff
+        .post(&format!("{file}/award"), &[("r7.eppn", "l@uvv.example")])
+        .await;
     assert_eq!(first.location(), file);
     w.app.drain().await;
-    assert_eq!(w.app.mails("award-offer").await.len(), 1, "only the one from before");
-    let made = staff.post(&format!("{file}/award"), &[("when", "now")]).await;
+    assert_eq!(
+        w.app.mails("award-offer").await.len(),
+        1,
+        "only the one from before"
+    );
+    let made = staff
+        .post(&format!("{file}/award"), &[("when", "now")])
+        .await;
     w.app.drain().await;
     assert_eq!(awards_of(&w.app, batch_of(&made)).await.len(), 5);
     assert_eq!(w.app.mails("award-offer").await.len(), 6);
@@ -198,16 +309,44 @@ async fn a_row_that_became_something_else_since_its_check_is_seen_before_anythin
     let w = World::new(Sector::Wo).await;
     let mut staff = ina(&w).await;
     let file = upload(&w, &mut staff, &csv_of(3)).await;
-    assert_eq!(award_by_name(&w, &mut staff, "p1@voorbeeld.example", &[]).await.status, 303);
-    let first = staff.post(&format!("{file}/award"), &[("when", "now")]).await;
+    assert_eq!(
+        award_by_name(&w, &mut staff, "p1@voorbeeld.example", &[])
+            .await
+            .status,
+        303
+    );
+    let first = staff
+        .post(&format!("{file}/award"), &[("when", "now")])
+        .await;
     assert_eq!(first.location(), file);
     let page = staff.follow(&first).await;
-    assert!(page.text.contains("Er is iets veranderd") && page.text.contains("Heeft al een aanbod"), "{}", page.text);
+    assert!(
+        page.text.contains("Er is iets veranderd") && page.text.contains("Heeft al een aanbod"),
+        "{}",
+        page.text
+    );
     demand(&w).await;
-    assert_eq!(staff.post(&format!("{file}/award"), &[("when", "now")]).await.location(), file);
+    assert_eq!(
+        staff
+            .post(&format!("{file}/award"), &[("when", "now")])
+            .await
+            .location(),
+        file
+    );
     let page = staff.get(&file).await;
-    assert!(page.text.contains("Deze badge class vraagt hierom."), "{}", page.text);
-    assert_eq!(staff.post(&format!("{file}/award"), &[("when", "now")]).await.status, 409, "no row is ready any more");
+    assert!(
+        page.text.contains("Deze badge class vraagt hierom."),
+        "{}",
+        page.text
+    );
+    assert_eq!(
+        staff
+            .post(&format!("{file}/award"), &[("when", "now")])
+            .await
+            .status,
+        409,
+        "no row is ready any more"
+    );
 }
 
 #[tokio::test]
@@ -215,12 +354,25 @@ async fn a_file_is_its_uploaders_and_goes_after_a_week() {
     let w = World::new(Sector::Wo).await;
     let mut staff = ina(&w).await;
     let file = upload(&w, &mut staff, &csv_of(3)).await;
-    let mut colleague = w.app.staff("Carla Collega", Role::Admin, Path::institution(w.tree.institution.id)).await;
+    let mut colleague = w
+        .app
+        .staff(
+            "Carla Collega",
+            Role::Admin,
+            Path::institution(w.tree.institution.id),
+        )
+        .await;
     for path in [file.clone(), format!("{file}/wrong.csv")] {
         assert_eq!(colleague.get(&path).await.status, 404);
     }
     for path in [format!("{file}/rows"), format!("{file}/award")] {
-        assert_eq!(colleague.post(&path, &[("r2.mail", "x@x.example")]).await.status, 404);
+        assert_eq!(
+            colleague
+                .post(&path, &[("r2.mail", "x@x.example")])
+                .await
+                .status,
+            404
+        );
     }
     use jiff::ToSpan as _;
     w.app.move_clock((7 * 24 + 1).hours());
@@ -236,12 +388,25 @@ async fn a_file_is_its_uploaders_and_goes_after_a_week() {
 #[case::broken_zip(b"PK\x03\x04broken".as_slice(), "beschadigd")]
 #[case::no_mail_column(b"voornaam;achternaam\nA;B\n".as_slice(), "geen kolom met e-mailadressen")]
 #[tokio::test]
-async fn a_file_that_is_no_table_is_explained_at_the_field(#[case] bytes: &[u8], #[case] said: &str) {
+async fn a_file_that_is_no_table_is_explained_at_the_field(
+    #[case] bytes: &[u8],
+    #[case] said: &str,
+) {
     let w = World::new(Sector::Wo).await;
     let mut staff = ina(&w).await;
-    let page = staff.upload(&format!("{}/file", form_path(&w)), &[], ("file", "lijst.csv", bytes)).await;
+    let page = staff
+        .upload(
+            &format!("{}/file", form_path(&w)),
+            &[],
+            ("file", "lijst.csv", bytes),
+        )
+        .await;
     assert_eq!(page.status, 422);
-    assert!(page.text.contains("id=\"file-error\"") && page.text.contains(said), "{}", page.text);
+    assert!(
+        page.text.contains("id=\"file-error\"") && page.text.contains(said),
+        "{}",
+        page.text
+    );
 }
 
 #[tokio::test]
@@ -249,12 +414,27 @@ async fn fifty_thousand_rows_of_garbage_are_told_apart_quickly() {
     let w = World::new(Sector::Wo).await;
     let mut staff = ina(&w).await;
     let started = Instant::now();
-    let words: String = (0..50_000).map(|i| format!("lorem {i};ipsum;dolor\n")).collect();
-    let page = staff.upload(&format!("{}/file", form_path(&w)), &[], ("file", "lijst.csv", words.as_bytes())).await;
+    let words: String = (0..50_000)
+        .map(|i| format!("lorem {i};ipsum;dolor\n"))
+        .collect();
+    let page = staff
+        .upload(
+            &format!("{}/file", form_path(&w)),
+            &[],
+            ("file", "lijst.csv", words.as_bytes()),
+        )
+        .await;
     assert_eq!(page.status, 422);
     assert!(page.text.contains("Dit is geen tabel"));
-    let rows: String = (0..50_000).map(|i| format!("niemand {i} @ nergens;;;\n")).collect();
-    let file = upload(&w, &mut staff, format!("mail;eppn;voornaam;achternaam\n{rows}").as_bytes()).await;
+    let rows: String = (0..50_000)
+        .map(|i| format!("niemand {i} @ nergens;;;\n"))
+        .collect();
+    let file = upload(
+        &w,
+        &mut staff,
+        format!("mail;eppn;voornaam;achternaam\n{rows}").as_bytes(),
+    )
+    .await;
     let page = staff.get(&file).await;
     assert!(page.text.contains("50.000") && page.text.contains("Te herstellen"));
     assert!(page.text.len() < 200_000, "one page of rows, not all");
@@ -281,11 +461,16 @@ async fn an_upload_over_the_limit_is_refused_while_it_streams() {
         megabyte.clone()
     }));
     let body = Body::from_stream(futures::stream::iter(chunks.map(Ok::<_, std::io::Error>)));
-    let request = Request::post(format!("{}/file", form_path(&w))).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
+    let request = Request::post(format!("{}/file", form_path(&w)))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
     let page = staff.send(request, body).await;
     assert_eq!(page.status, 422);
     assert!(page.text.contains("20 MB"), "{}", page.text);
-    assert!(taken.load(Ordering::SeqCst) < 30, "the rest was never read: {}", taken.load(Ordering::SeqCst));
+    assert!(
+        taken.load(Ordering::SeqCst) < 30,
+        "the rest was never read: {}",
+        taken.load(Ordering::SeqCst)
+    );
 }
 
 #[tokio::test]
@@ -293,16 +478,30 @@ async fn a_workbook_that_unpacks_to_gigabytes_is_refused() {
     let w = World::new(Sector::Wo).await;
     let mut staff = ina(&w).await;
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    zip.start_file("xl/worksheets/sheet1.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.start_file(
+        "xl/worksheets/sheet1.xml",
+        zip::write::SimpleFileOptions::default(),
+    )
+    .unwrap();
     let zeros = vec![b' '; 1 << 20];
     for _ in 0..400 {
         zip.write_all(&zeros).unwrap();
     }
     let bomb = zip.finish().unwrap().into_inner();
     assert!(bomb.len() < 2_000_000);
-    let page = staff.upload(&format!("{}/file", form_path(&w)), &[], ("file", "bom.xlsx", &bomb)).await;
+    let page = staff
+        .upload(
+            &format!("{}/file", form_path(&w)),
+            &[],
+            ("file", "bom.xlsx", &bomb),
+        )
+        .await;
     assert_eq!(page.status, 422);
-    assert!(page.text.contains("na het uitpakken te groot"), "{}", page.text);
+    assert!(
+        page.text.contains("na het uitpakken te groot"),
+        "{}",
+        page.text
+    );
 }
 
 #[tokio::test]
@@ -311,7 +510,9 @@ async fn the_example_files_are_good_files() {
     let mut staff = ina(&w).await;
     for (lang, header) in [("nl", "Achternaam"), ("en", "Last name")] {
         for kind in ["csv", "xlsx"] {
-            let example = staff.get(&format!("{}/example.{kind}?lang={lang}", form_path(&w))).await;
+            let example = staff
+                .get(&format!("{}/example.{kind}?lang={lang}", form_path(&w)))
+                .await;
             assert_eq!(example.status, 200);
             assert!(kind == "xlsx" || example.text.contains(header));
             let file = upload(&w, &mut staff, &example.bytes).await;
@@ -319,7 +520,13 @@ async fn the_example_files_are_good_files() {
             assert!(page.text.contains("Reik 2 edubadges uit"), "{}", page.text);
         }
     }
-    assert_eq!(staff.get(&format!("{}/example.exe", form_path(&w))).await.status, 404);
+    assert_eq!(
+        staff
+            .get(&format!("{}/example.exe", form_path(&w)))
+            .await
+            .status,
+        404
+    );
 }
 
 #[tokio::test]
@@ -328,7 +535,16 @@ async fn a_note_that_is_too_long_keeps_the_file_and_what_was_typed() {
     let mut staff = ina(&w).await;
     let file = upload(&w, &mut staff, &csv_of(2)).await;
     let long = "woord ".repeat(300);
-    let page = staff.post(&format!("{file}/award"), &[("note", &long), ("when", "now")]).await;
+    let page = staff
+        .post(
+            &format!("{file}/award"),
+            &[("note", &long), ("when", "now")],
+        )
+        .await;
     assert_eq!(page.status, 422);
-    assert!(page.text.contains("href=\"#note\"") && page.text.contains("woord woord"), "{}", page.text);
+    assert!(
+        page.text.contains("href=\"#note\"") && page.text.contains("woord woord"),
+        "{}",
+        page.text
+    );
 }

@@ -4,8 +4,22 @@ use crate::support::TestApp;
 async fn ac_ano_01_a_guest_sees_three_ways_in() {
     let app = TestApp::init().await;
     for (lang, ways) in [
-        ("nl", ["Open je backpack", "Bekijk de catalogus", "Naar de issuer portal"]),
-        ("en", ["Open your backpack", "See the catalogue", "To the issuer portal"]),
+        (
+            "nl",
+            [
+                "Open je backpack",
+                "Bekijk de catalogus",
+                "Naar de issuer portal",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Open your backpack",
+                "See the catalogue",
+                "To the issuer portal",
+            ],
+        ),
     ] {
         let page = app.guest().get(&format!("/?lang={lang}")).await;
         assert_eq!(page.status, 200);
@@ -23,7 +37,10 @@ async fn an_address_that_is_not_there_answers_404_as_a_page_and_as_problem_json(
     let page = app.guest().get("/nothing-here?lang=en").await;
     assert_eq!(page.status, 404);
     assert!(page.text.contains("This page isn"), "{}", page.text);
-    let json = app.guest().get_as("/nothing-here", "application/json").await;
+    let json = app
+        .guest()
+        .get_as("/nothing-here", "application/json")
+        .await;
     assert_eq!(json.status, 404);
     assert_eq!(json.header("content-type"), "application/problem+json");
 }
@@ -37,6 +54,12 @@ async fn a_form_from_another_site_is_refused() {
     let refused = sanne.post("/sign-out", &[]).await;
     assert_eq!(refused.status, 403);
     sanne.origin = None;
-    assert_eq!(sanne.post_raw("/sign-out", &[("csrf", "forged")]).await.status, 409);
+    assert_eq!(
+        sanne
+            .post_raw("/sign-out", &[("csrf", "forged")])
+            .await
+            .status,
+        409
+    );
     assert_eq!(sanne.post("/sign-out", &[]).await.status, 303);
 }

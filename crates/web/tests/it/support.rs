@@ -18,7 +18,8 @@ use domain::person::{IdentifierKind, Person, ProviderKind};
 use domain::policy::{Action, Actor, Resource};
 use domain::role::{Grant, Path, Role};
 use domain::{
-    BadgeClassId, BadgeClassVersionId, InstitutionId, IssuerGroupId, IssuerId, Lang, Localized, PersonId, RoleId,
+    BadgeClassId, BadgeClassVersionId, InstitutionId, IssuerGroupId, IssuerId, Lang, Localized,
+    PersonId, RoleId,
 };
 use store::{Database, Files, Store, Tx};
 use tower::ServiceExt as _;
@@ -49,7 +50,9 @@ pub struct Tree {
 
 impl Tree {
     pub fn path(&self) -> Path {
-        Path::institution(self.institution.id).group(self.group.id).issuer(self.issuer.id)
+        Path::institution(self.institution.id)
+            .group(self.group.id)
+            .issuer(self.issuer.id)
     }
 }
 
@@ -70,7 +73,13 @@ impl TestApp {
         change(&mut settings);
         let app = App::new(store, settings, clock.clone(), Random::System).unwrap();
         let router = web::router(app.clone(), web::Settings::default());
-        Self { app, clock, router, database, _folder: folder }
+        Self {
+            app,
+            clock,
+            router,
+            database,
+            _folder: folder,
+        }
     }
 
     /// The platform started again on the same database and files, as after a kill.
@@ -79,7 +88,13 @@ impl TestApp {
         let settings = self.app.settings().clone();
         let app = App::new(store, settings, self.clock.clone(), Random::System).unwrap();
         let router = web::router(app.clone(), web::Settings::default());
-        Self { app, clock: self.clock.clone(), router, database: self.database.clone(), _folder: self._folder.clone() }
+        Self {
+            app,
+            clock: self.clock.clone(),
+            router,
+            database: self.database.clone(),
+            _folder: self._folder.clone(),
+        }
     }
 
     /// Does everything that is due by the test's clock, mails too.
@@ -89,12 +104,22 @@ impl TestApp {
 
     /// What stands in the mailbox of a platform without a mail server, newest first.
     pub async fn mails(&self, kind: &str) -> Vec<store::outbox::SentMail> {
-        let all = self.app.store().read(async |tx: &mut Tx| tx.mailbox(None, 10_000).await).await.unwrap();
+        let all = self
+            .app
+            .store()
+            .read(async |tx: &mut Tx| tx.mailbox(None, 10_000).await)
+            .await
+            .unwrap();
         all.into_iter().filter(|m| m.kind == kind).collect()
     }
 
     pub fn guest(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: Vec::new(), csrf: String::new(), origin: None }
+        Browser {
+            router: self.router.clone(),
+            cookies: Vec::new(),
+            csrf: String::new(),
+            origin: None,
+        }
     }
 
     /// A person with nothing but a name.
@@ -102,7 +127,10 @@ impl TestApp {
         let person = Person {
             id: PersonId(self.app.new_id()),
             name: name.to_owned(),
-            mail: Some(format!("{}@voorbeeld.example", name.to_lowercase().replace(' ', "."))),
+            mail: Some(format!(
+                "{}@voorbeeld.example",
+                name.to_lowercase().replace(' ', ".")
+            )),
             language: Lang::Nl,
             created_at: self.app.now(),
         };
@@ -132,7 +160,13 @@ impl TestApp {
     }
 
     async fn signed_in(&self, person: PersonId, kind: ProviderKind) -> Browser {
-        let new = NewSession { person, kind, strong: true, provider: "test".into(), id_token: None };
+        let new = NewSession {
+            person,
+            kind,
+            strong: true,
+            provider: "test".into(),
+            id_token: None,
+        };
         let token = self.app.start_session(new).await.unwrap();
         let session = self.app.session(&token).await.unwrap().unwrap();
         let mut browser = self.guest();
@@ -149,15 +183,26 @@ impl TestApp {
     }
 
     pub async fn grant(&self, person: PersonId, role: Role, path: Option<Path>) {
-        let grant =
-            Grant { id: RoleId(self.app.new_id()), person, role, path, granted_at: self.app.now(), ends_at: None };
-        self.write(async move |tx: &mut Tx| tx.insert_role(&grant).await.map(|_| ())).await;
+        let grant = Grant {
+            id: RoleId(self.app.new_id()),
+            person,
+            role,
+            path,
+            granted_at: self.app.now(),
+            ends_at: None,
+        };
+        self.write(async move |tx: &mut Tx| tx.insert_role(&grant).await.map(|_| ()))
+            .await;
     }
 
     /// An institution of this sector with one group and one issuer.
     pub async fn tree(&self, sector: Sector, name: &str) -> Tree {
         let now = self.app.now();
-        let framework = if sector == Sector::Mbo { "mbo" } else { "hbo-wo" };
+        let framework = if sector == Sector::Mbo {
+            "mbo"
+        } else {
+            "hbo-wo"
+        };
         let slug = name.to_lowercase().replace(' ', "-");
         let institution = Institution {
             id: InstitutionId(self.app.new_id()),
@@ -222,7 +267,11 @@ impl TestApp {
             created_at: now,
             archived_at: None,
         };
-        let tree = Tree { institution, group, issuer };
+        let tree = Tree {
+            institution,
+            group,
+            issuer,
+        };
         let stored = tree.clone();
         self.write(async move |tx: &mut Tx| {
             tx.insert_institution(&stored.institution).await?;
@@ -252,7 +301,10 @@ impl TestApp {
             institution: tree.institution.id,
             state: State::Draft,
             draft: content,
-            settings: domain::badge_class::Settings { validated_name: false, ..Default::default() },
+            settings: domain::badge_class::Settings {
+                validated_name: false,
+                ..Default::default()
+            },
             version: None,
             revision: 1,
             created_at: now,
@@ -262,12 +314,19 @@ impl TestApp {
         self.write(async move |tx: &mut Tx| {
             tx.insert_badge_class(&c).await?;
             tx.insert_version(&v).await?;
-            let terms: Vec<(String, i64)> =
-                domain::text::fold(&c.draft.texts.name).split(' ').map(|w| (w.to_owned(), 3)).collect();
+            let terms: Vec<(String, i64)> = domain::text::fold(&c.draft.texts.name)
+                .split(' ')
+                .map(|w| (w.to_owned(), 3))
+                .collect();
             tx.set_search_terms(c.id, &terms).await
         })
         .await;
-        BadgeClass { state: State::Published, version: Some(version.id), revision: 2, ..class }
+        BadgeClass {
+            state: State::Published,
+            version: Some(version.id),
+            revision: 2,
+            ..class
+        }
     }
 
     /// Writes as the platform itself: for what a test takes as given.
@@ -275,8 +334,19 @@ impl TestApp {
     where
         F: AsyncFn(&mut Tx) -> store::Result<()> + Send + Sync + 'static,
     {
-        let permit = self.app.permit(&Actor::System("test"), Action::RunPlatform, &Resource::Platform).unwrap();
-        self.app.store().write(&permit, self.app.stamp(), body).await.unwrap();
+        let permit = self
+            .app
+            .permit(
+                &Actor::System("test"),
+                Action::RunPlatform,
+                &Resource::Platform,
+            )
+            .unwrap();
+        self.app
+            .store()
+            .write(&permit, self.app.stamp(), body)
+            .await
+            .unwrap();
     }
 
     pub fn move_clock(&self, span: jiff::Span) {
@@ -286,8 +356,8 @@ impl TestApp {
 
 pub fn content(kind: Type, name: &str, png: domain::FileHash) -> Content {
     use domain::badge_class::{
-        Assessment, Eqf, HalfPoints, Image, Level, LevelSource, Outcome, Participation, Programme, ProgrammeScheme,
-        Quality,
+        Assessment, Eqf, HalfPoints, Image, Level, LevelSource, Outcome, Participation, Programme,
+        ProgrammeScheme, Quality,
     };
     let mut c = Content::new(kind, domain::text::Language::Nl);
     c.texts.name = name.into();
@@ -295,15 +365,31 @@ pub fn content(kind: Type, name: &str, png: domain::FileHash) -> Content {
     c.texts.description = "Wat je hier **leert**.".into();
     c.texts.criteria = "Je slaagt voor de toets.".into();
     c.texts.outcomes = vec![
-        Outcome { text: "past kennis toe in de praktijk".into(), alignment: None },
-        Outcome { text: "werkt samen met collega’s".into(), alignment: None },
+        Outcome {
+            text: "past kennis toe in de praktijk".into(),
+            alignment: None,
+        },
+        Outcome {
+            text: "werkt samen met collega’s".into(),
+            alignment: None,
+        },
     ];
-    c.image = Some(Image { png, svg: None, drawing: None });
+    c.image = Some(Image {
+        png,
+        svg: None,
+        drawing: None,
+    });
     if kind != Type::ExtraCurricular {
         c.ects = Some(HalfPoints::whole(5));
-        c.eqf = Some(Level { level: Eqf::L6, source: LevelSource::Stated });
+        c.eqf = Some(Level {
+            level: Eqf::L6,
+            source: LevelSource::Stated,
+        });
     }
-    c.programmes = vec![Programme { scheme: ProgrammeScheme::Isat, code: "34401".into() }];
+    c.programmes = vec![Programme {
+        scheme: ProgrammeScheme::Isat,
+        code: "34401".into(),
+    }];
     c.participation = vec![Participation::Blended];
     c.assessment = vec![Assessment::Portfolio];
     if kind == Type::Microcredential {
@@ -316,7 +402,9 @@ pub fn content(kind: Type, name: &str, png: domain::FileHash) -> Content {
 pub fn one_pixel() -> Vec<u8> {
     use base64::Engine as _;
     let text = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-    base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+    base64::engine::general_purpose::STANDARD
+        .decode(text)
+        .unwrap()
 }
 
 fn settings() -> Settings {
@@ -332,7 +420,10 @@ fn settings() -> Settings {
     Settings {
         base_url: BASE.into(),
         time_zone: "Europe/Amsterdam".into(),
-        master_keys: vec![MasterKey { id: "test".into(), key: [7; 32] }],
+        master_keys: vec![MasterKey {
+            id: "test".into(),
+            key: [7; 32],
+        }],
         learner_provider: provider("http://127.0.0.1:1/learner"),
         staff_provider: provider("http://127.0.0.1:1/staff"),
         smtp: None,
@@ -350,7 +441,10 @@ async fn database() -> (Database, Option<Arc<tempfile::TempDir>>) {
         Ok("postgres") => (postgres().await, None),
         _ => {
             let folder = tempfile::tempdir().unwrap();
-            (Database::Sqlite(folder.path().join("test.sqlite")), Some(Arc::new(folder)))
+            (
+                Database::Sqlite(folder.path().join("test.sqlite")),
+                Some(Arc::new(folder)),
+            )
         }
     }
 }
@@ -358,14 +452,17 @@ async fn database() -> (Database, Option<Arc<tempfile::TempDir>>) {
 async fn postgres() -> Database {
     use tokio::sync::OnceCell;
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-    let server = std::env::var("INSIGNE_TEST_PG").expect("INSIGNE_TEST_PG names a PostgreSQL server");
+    let server =
+        std::env::var("INSIGNE_TEST_PG").expect("INSIGNE_TEST_PG names a PostgreSQL server");
     let with_database = |name: &str| {
         let mut url = url::Url::parse(&server).unwrap();
         url.set_path(&format!("/{name}"));
         url.to_string()
     };
     let run = async |sql: String| {
-        let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
+        let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls)
+            .await
+            .unwrap();
         let driver = tokio::spawn(connection);
         let result = client.batch_execute(&sql).await;
         drop(client);
@@ -376,25 +473,47 @@ async fn postgres() -> Database {
     let template = TEMPLATE
         .get_or_init(async || {
             let name = format!("insigne_template_{}", store::schema_fingerprint());
-            let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
+            let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls)
+                .await
+                .unwrap();
             let driver = tokio::spawn(connection);
-            client.batch_execute("select pg_advisory_lock(814)").await.unwrap();
-            let there = client.query("select 1 from pg_database where datname = $1", &[&name]).await.unwrap();
+            client
+                .batch_execute("select pg_advisory_lock(814)")
+                .await
+                .unwrap();
+            let there = client
+                .query("select 1 from pg_database where datname = $1", &[&name])
+                .await
+                .unwrap();
             if there.is_empty() {
-                client.batch_execute(&format!("create database {name}")).await.unwrap();
-                let database = Database::Postgres { url: with_database(&name), connections: 1 };
+                client
+                    .batch_execute(&format!("create database {name}"))
+                    .await
+                    .unwrap();
+                let database = Database::Postgres {
+                    url: with_database(&name),
+                    connections: 1,
+                };
                 let store = Store::open(&database, Files::in_memory()).unwrap();
                 store.migrate().await.unwrap();
             }
-            client.batch_execute("select pg_advisory_unlock(814)").await.unwrap();
+            client
+                .batch_execute("select pg_advisory_unlock(814)")
+                .await
+                .unwrap();
             drop(client);
             let _ = driver.await;
             name
         })
         .await;
     let name = format!("insigne_test_{}", unique());
-    run(format!("create database {name} template {template}")).await.unwrap();
-    Database::Postgres { url: with_database(&name), connections: 4 }
+    run(format!("create database {name} template {template}"))
+        .await
+        .unwrap();
+    Database::Postgres {
+        url: with_database(&name),
+        connections: 4,
+    }
 }
 
 /// A name that no other test has, in this process or another.
@@ -423,12 +542,23 @@ pub struct Page {
 
 impl Page {
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// Where a redirect goes.
     pub fn location(&self) -> &str {
         self.header("location")
+    }
+
+    /// Where a page on the way to another site sends the browser.
+    pub fn leaves_for(&self) -> String {
+        let rest = self.text.split("content=\"0;url=").nth(1);
+        let address = rest.and_then(|t| t.split('"').next());
+        let address = address.unwrap_or_else(|| panic!("leaves for nowhere: {}", self.text));
+        address.replace("&#38;", "&").replace("&amp;", "&")
     }
 
     pub fn json(&self) -> serde_json::Value {
@@ -448,7 +578,9 @@ impl Browser {
 
     /// How many bytes an address takes over the wire, with brotli.
     pub async fn get_compressed(&mut self, path: &str) -> usize {
-        let request = Request::get(path).header(header::ACCEPT, "*/*").header(header::ACCEPT_ENCODING, "br");
+        let request = Request::get(path)
+            .header(header::ACCEPT, "*/*")
+            .header(header::ACCEPT_ENCODING, "br");
         let page = self.send(request, Body::empty()).await;
         assert_eq!(page.status, 200, "{path}");
         page.bytes.len()
@@ -464,13 +596,21 @@ impl Browser {
 
     /// Sends exactly these fields.
     pub async fn post_raw(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, Body::from(body)).await
     }
 
     /// Sends a form with a file, multipart.
-    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Page {
+    pub async fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &str, &[u8]),
+    ) -> Page {
         let boundary = "----insigne-test-boundary";
         let mut body = Vec::new();
         let csrf = self.csrf.clone();
@@ -487,13 +627,21 @@ impl Browser {
         );
         body.extend(bytes);
         body.extend(format!("\r\n--{boundary}--\r\n").bytes());
-        let request = Request::post(path).header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
+        let request = Request::post(path).header(
+            header::CONTENT_TYPE,
+            format!("multipart/form-data; boundary={boundary}"),
+        );
         self.send(request, Body::from(body)).await
     }
 
     /// Follows one redirect.
     pub async fn follow(&mut self, page: &Page) -> Page {
-        assert!((300..400).contains(&page.status), "not a redirect: {} {}", page.status, page.text);
+        assert!(
+            (300..400).contains(&page.status),
+            "not a redirect: {} {}",
+            page.status,
+            page.text
+        );
         let location = page.location().to_owned();
         let path = location.strip_prefix(BASE).unwrap_or(&location).to_owned();
         self.get(&path).await
@@ -505,10 +653,19 @@ impl Browser {
             request = request.header(header::ORIGIN, origin);
         }
         if !self.cookies.is_empty() {
-            let cookies: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
+            let cookies: Vec<String> = self
+                .cookies
+                .iter()
+                .map(|(n, v)| format!("{n}={v}"))
+                .collect();
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let response = self
+            .router
+            .clone()
+            .oneshot(request.body(body).unwrap())
+            .await
+            .unwrap();
         for value in response.headers().get_all(header::SET_COOKIE) {
             let pair = value.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();
@@ -518,10 +675,27 @@ impl Browser {
             }
         }
         let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
-        let timing = parts.headers.get("server-timing").and_then(|v| v.to_str().ok()).unwrap_or_default();
-        let statements = timing.split("db;desc=\"").nth(1).and_then(|t| t.split('"').next()?.parse().ok()).unwrap_or(0);
+        let bytes = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .unwrap()
+            .to_vec();
+        let timing = parts
+            .headers
+            .get("server-timing")
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default();
+        let statements = timing
+            .split("db;desc=\"")
+            .nth(1)
+            .and_then(|t| t.split('"').next()?.parse().ok())
+            .unwrap_or(0);
         let text = String::from_utf8(bytes.clone()).unwrap_or_default();
-        Page { status: parts.status.as_u16(), headers: parts.headers, bytes, text, statements }
+        Page {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            bytes,
+            text,
+            statements,
+        }
     }
 }

@@ -42,13 +42,18 @@ async fn the_first_load_of_a_page_is_light() {
         (&guest, "/".to_owned()),
         (&sanne, "/backpack".to_owned()),
         (&sanne, format!("/backpack/edubadges/{assertion}")),
-        (&ina, format!("/manage/institutions/{}", w.tree.institution.id)),
-        (&ina, format!("/manage/issuers/{issuer}/badge-classes/new?type=microcredential")),
+        (
+            &ina,
+            format!("/manage/institutions/{}", w.tree.institution.id),
+        ),
+        (
+            &ina,
+            format!("/manage/issuers/{issuer}/badge-classes/new?type=microcredential"),
+        ),
         (&ina, format!("/manage/badge-classes/{class}")),
         (&ina, format!("/manage/badge-classes/{class}/edit")),
     ] {
         let bytes = first_load(&mut browser.clone(), &address).await;
-        println!("{bytes:>6} bytes  {address}");
         assert!(bytes < MOST, "{address} takes {bytes} bytes");
     }
 }

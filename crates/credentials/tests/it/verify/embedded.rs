@@ -140,7 +140,7 @@ fn bad_credentials_get_a_clear_answer() {
             c["@context"]
                 .as_array_mut()
                 .unwrap()
-                .push(json!("https://example.org/c.json"))
+                .push(json!("https://example.org/c.json"));
         }),
         WellFormed,
         Failed,
@@ -168,7 +168,7 @@ fn bad_credentials_get_a_clear_answer() {
         &change(&|c| {
             c["evidence"].as_array_mut().unwrap().push(
                 json!({"id": "https://x.example.org/<>", "type": ["Evidence"], "name": "extra"}),
-            )
+            );
         }),
         WellFormed,
         Failed,

@@ -99,13 +99,13 @@ fn with(mut copy: Value, change: impl Fn(&mut Value)) -> Value {
 #[test]
 fn the_hosted_copy_decides() {
     let given = with(assertion(), |a| {
-        a["expires"] = json!("2037-02-01T09:30:00Z")
+        a["expires"] = json!("2037-02-01T09:30:00Z");
     });
     let report = hosted(&assertion()).verify_json(&given);
     expect(&report, Signature, Failed, "hosted-copy-differs");
     assert_eq!(report.check(Signature).reason.args["path"], "$.expires");
     let baked = with(assertion(), |a| {
-        a["image"] = json!("https://badges.example.org/baked.png")
+        a["image"] = json!("https://badges.example.org/baked.png");
     });
     assert_eq!(
         hosted(&assertion()).verify_json(&baked).verdict(),
@@ -113,7 +113,7 @@ fn the_hosted_copy_decides() {
     );
     // A page that answers for another badge.
     let other = with(assertion(), |a| {
-        a["id"] = json!("https://badges.example.org/assertions/2")
+        a["id"] = json!("https://badges.example.org/assertions/2");
     });
     let report = hosted(&other).verify_json(&assertion());
     expect(&report, Signature, Failed, "hosted-copy-differs");
@@ -170,7 +170,7 @@ fn a_badge_on_another_host_is_not_the_issuers() {
     expect(&report, IssuerIdentity, Failed, "issuer-origin-differs");
     // The issuer itself may.
     let allowing = with(issuer(), |i| {
-        i["verification"] = json!({"allowedOrigins": ["evil.example.com"]})
+        i["verification"] = json!({"allowedOrigins": ["evil.example.com"]});
     });
     let report = world()
         .json(ISSUER, &allowing)
@@ -186,7 +186,7 @@ fn a_class_that_is_not_there_leaves_the_issuer_undecided() {
         .verify_json(&assertion());
     expect(&report, IssuerIdentity, Undecided, "fetch-failed");
     let faulty = with(badge(), |b| {
-        drop(b.as_object_mut().unwrap().shift_remove("name"))
+        drop(b.as_object_mut().unwrap().shift_remove("name"));
     });
     let report = hosted(&assertion())
         .json(BADGE, &faulty)
@@ -252,7 +252,7 @@ fn bad_signed_badges_get_a_clear_answer() {
     );
 
     let elsewhere = signed(&key, |a| {
-        a["verification"]["creator"] = json!("https://evil.example.com/key")
+        a["verification"]["creator"] = json!("https://evil.example.com/key");
     });
     expect(
         &verify(with_key(), &elsewhere),
@@ -261,7 +261,7 @@ fn bad_signed_badges_get_a_clear_answer() {
         "key-not-authorised",
     );
     let owned = with(key_page(&key), |k| {
-        k["owner"] = json!("https://evil.example.com")
+        k["owner"] = json!("https://evil.example.com");
     });
     expect(
         &verify(world().json(KEY, &owned), &token),
@@ -296,7 +296,7 @@ fn bad_signed_badges_get_a_clear_answer() {
     expect(&verify(compromised, &token), Key, Failed, "key-compromised");
 
     let unsigned = with(assertion(), |a| {
-        a["verification"] = json!({"type": "SignedBadge", "creator": KEY})
+        a["verification"] = json!({"type": "SignedBadge", "creator": KEY});
     });
     expect(
         &with_key().verify_json(&unsigned),

@@ -88,7 +88,7 @@ fn a_fault_of_structure_names_its_path() {
             remove(
                 &mut c["credentialSubject"]["achievement"]["alignment"][3],
                 "targetUrl",
-            )
+            );
         },
         "missing-property",
         "$.credentialSubject.achievement.alignment[3].targetUrl",

@@ -38,14 +38,34 @@ impl AwardForm<'_> {
         settings.evidence_from_staff
             || settings.narrative_from_staff
             || self.class.draft.grade_required
-            || FIELDS[4..].iter().any(|f| !self.form.value(f).is_empty() || self.form.error(f).is_some())
+            || FIELDS[4..]
+                .iter()
+                .any(|f| !self.form.value(f).is_empty() || self.form.error(f).is_some())
     }
 }
 
-fn show_form(page: &Page, (placed, batches): &(app::badge_classes::PlacedClass, Vec<Batch>), fields: &Fields, errors: &Invalid) -> Response {
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+fn show_form(
+    page: &Page,
+    (placed, batches): &(app::badge_classes::PlacedClass, Vec<Batch>),
+    fields: &Fields,
+    errors: &Invalid,
+) -> Response {
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let form = Form::new(page, "award", fields, errors);
-    page.html_with(status, &AwardForm { page, form, class: &placed.class, placement: &placed.placement, batches })
+    page.html_with(
+        status,
+        &AwardForm {
+            page,
+            form,
+            class: &placed.class,
+            placement: &placed.placement,
+            batches,
+        },
+    )
 }
 
 pub(crate) async fn form(page: Page, Segment(class): Segment<BadgeClassId>) -> Answer {
@@ -59,7 +79,11 @@ pub(crate) async fn form(page: Page, Segment(class): Segment<BadgeClassId>) -> A
     Ok(show_form(&page, &around, &fields, &Invalid::default()))
 }
 
-pub(crate) async fn award(page: Page, Segment(class): Segment<BadgeClassId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn award(
+    page: Page,
+    Segment(class): Segment<BadgeClassId>,
+    Posted(fields): Posted,
+) -> Answer {
     page.require_signed_in()?;
     let around = page.app().award_page(&page.actor(), class).await?;
     let result = match read_wishes(&fields) {
@@ -67,27 +91,43 @@ pub(crate) async fn award(page: Page, Segment(class): Segment<BadgeClassId>, Pos
         Ok(wishes) => {
             let planned = wishes.at.is_some();
             let form_key = fields.get("key").to_owned();
-            let new = NewAward { recipient: read_recipient(&fields), renew: fields.has("renew"), wishes, form_key };
-            invalid(page.app().award(&page.actor(), class, new).await)?.map(|batch| (batch, planned))
+            let new = NewAward {
+                recipient: read_recipient(&fields),
+                renew: fields.has("renew"),
+                wishes,
+                form_key,
+            };
+            invalid(page.app().award(&page.actor(), class, new).await)?
+                .map(|batch| (batch, planned))
         }
     };
     match result {
         Ok((batch, planned)) => {
-            let key = if planned { "award-planned" } else { "award-made" };
+            let key = if planned {
+                "award-planned"
+            } else {
+                "award-made"
+            };
             Ok(page.to_with(&urls::manage_batch(class, batch), key, &[]))
         }
         Err(mut errors) => {
             for arg in errors.0.iter_mut().flat_map(|e| &mut e.args) {
                 arg.1 = readable(&page, &arg.1);
             }
-            Ok(show_form(&page, &around, &fields, &beside_visible_fields(&fields, errors)))
+            Ok(show_form(
+                &page,
+                &around,
+                &fields,
+                &beside_visible_fields(&fields, errors),
+            ))
         }
     }
 }
 
 /// A day as people write it; anything else as it is.
 fn readable(page: &Page, arg: &str) -> String {
-    arg.parse::<jiff::civil::Date>().map_or_else(|_| arg.to_owned(), |day| page.texts().day(day))
+    arg.parse::<jiff::civil::Date>()
+        .map_or_else(|_| arg.to_owned(), |day| page.texts().day(day))
 }
 
 /// "An EPPN or a name" stands at the fields that the chosen way shows.
@@ -119,12 +159,22 @@ fn read_recipient(fields: &Fields) -> Recipient {
 
 fn read_wishes(fields: &Fields) -> Result<Wishes, Invalid> {
     let at = if fields.get("when") == "later" {
-        let text = format!("{}T{}", fields.get("date").trim(), fields.get("time").trim());
-        Some(text.parse::<DateTime>().map_err(|_| Invalid::one("date", "moment"))?)
+        let text = format!(
+            "{}T{}",
+            fields.get("date").trim(),
+            fields.get("time").trim()
+        );
+        Some(
+            text.parse::<DateTime>()
+                .map_err(|_| Invalid::one("date", "moment"))?,
+        )
     } else {
         None
     };
-    Ok(Wishes { note: fields.text("note"), at })
+    Ok(Wishes {
+        note: fields.text("note"),
+        at,
+    })
 }
 
 #[derive(Template)]
@@ -137,11 +187,28 @@ struct Upload<'a> {
     batches: &'a [Batch],
 }
 
-fn show_upload(page: &Page, (placed, batches): &(app::badge_classes::PlacedClass, Vec<Batch>), errors: &Invalid) -> Response {
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+fn show_upload(
+    page: &Page,
+    (placed, batches): &(app::badge_classes::PlacedClass, Vec<Batch>),
+    errors: &Invalid,
+) -> Response {
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let fields = Fields::default();
     let form = Form::new(page, "award", &fields, errors);
-    page.html_with(status, &Upload { page, form, class: &placed.class, placement: &placed.placement, batches })
+    page.html_with(
+        status,
+        &Upload {
+            page,
+            form,
+            class: &placed.class,
+            placement: &placed.placement,
+            batches,
+        },
+    )
 }
 
 pub(crate) async fn upload(page: Page, Segment(class): Segment<BadgeClassId>) -> Answer {
@@ -150,26 +217,49 @@ pub(crate) async fn upload(page: Page, Segment(class): Segment<BadgeClassId>) ->
     Ok(show_upload(&page, &around, &Invalid::default()))
 }
 
-pub(crate) async fn check(page: Page, Segment(class): Segment<BadgeClassId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn check(
+    page: Page,
+    Segment(class): Segment<BadgeClassId>,
+    Posted(fields): Posted,
+) -> Answer {
     page.require_signed_in()?;
     let around = page.app().award_page(&page.actor(), class).await?;
     let Some(file) = fields.file("file") else {
-        return Ok(show_upload(&page, &around, &Invalid::one("file", "file-required")));
+        return Ok(show_upload(
+            &page,
+            &around,
+            &Invalid::one("file", "file-required"),
+        ));
     };
     let upload = (file.name.clone(), file.bytes.clone());
-    match invalid(page.app().check_award_file(&page.actor(), class, upload).await)? {
+    match invalid(
+        page.app()
+            .check_award_file(&page.actor(), class, upload)
+            .await,
+    )? {
         Ok(file) => Ok(page.to(&urls::manage_award_file(class, file))),
         Err(errors) => Ok(show_upload(&page, &around, &errors)),
     }
 }
 
 /// A file to begin with, headers in the asker's language.
-pub(crate) async fn example(page: Page, Segment((class, name)): Segment<(BadgeClassId, String)>) -> Answer {
+pub(crate) async fn example(
+    page: Page,
+    Segment((class, name)): Segment<(BadgeClassId, String)>,
+) -> Answer {
     page.require_signed_in()?;
     page.app().award_page(&page.actor(), class).await?;
     match name.as_str() {
-        "example.csv" => Ok(download(app::award_files::csv_example(page.texts())?, CSV, &name)),
-        "example.xlsx" => Ok(download(app::award_files::xlsx_example(page.texts())?, XLSX, &name)),
+        "example.csv" => Ok(download(
+            app::award_files::csv_example(page.texts())?,
+            CSV,
+            &name,
+        )),
+        "example.xlsx" => Ok(download(
+            app::award_files::xlsx_example(page.texts())?,
+            XLSX,
+            &name,
+        )),
         _ => Err(Failure(app::Error::NotFound)),
     }
 }
@@ -223,15 +313,26 @@ impl FilePage<'_> {
             let wrong = |field: &str| row.problems.iter().any(|p| p.field == field);
             let nameless = row.problems.iter().any(|p| p.code == "eppn-or-name");
             let cell = |field: &'static str| {
-                let editable = wrong(field) || (nameless && matches!(field, "first_name" | "last_name"));
-                Cell { field, text: app::award_files::field(&row.recipient, field), editable, wrong: wrong(field) }
+                let editable =
+                    wrong(field) || (nameless && matches!(field, "first_name" | "last_name"));
+                Cell {
+                    field,
+                    text: app::award_files::field(&row.recipient, field),
+                    editable,
+                    wrong: wrong(field),
+                }
             };
             Row {
                 row,
                 mail: cell("mail"),
                 eppn: cell("eppn"),
                 names: [cell("first_name"), cell("last_name")],
-                rest: FIELDS[4..].iter().copied().filter(|f| wrong(f)).map(cell).collect(),
+                rest: FIELDS[4..]
+                    .iter()
+                    .copied()
+                    .filter(|f| wrong(f))
+                    .map(cell)
+                    .collect(),
             }
         })
     }
@@ -239,15 +340,24 @@ impl FilePage<'_> {
     /// What is wrong with a row, each with the name of its field.
     fn sentences(&self, row: &AwardFileRow) -> Vec<String> {
         let said = row.problems.iter().map(|p| {
-            let args: Vec<(String, String)> = p.args.iter().map(|(n, v)| (n.clone(), readable(self.page, v))).collect();
+            let args: Vec<(String, String)> = p
+                .args
+                .iter()
+                .map(|(n, v)| (n.clone(), readable(self.page, v)))
+                .collect();
             let sentence = self.page.texts().with(&format!("error-{}", p.code), &args);
-            if p.field.is_empty() { sentence } else { format!("{}: {sentence}", self.column(&p.field)) }
+            if p.field.is_empty() {
+                sentence
+            } else {
+                format!("{}: {sentence}", self.column(&p.field))
+            }
         });
         said.collect()
     }
 
     fn column(&self, field: &str) -> String {
-        self.page.t(&format!("award-column-{}", field.replace('_', "-")))
+        self.page
+            .t(&format!("award-column-{}", field.replace('_', "-")))
     }
 
     fn tone(&self, row: &AwardFileRow) -> &'static str {
@@ -271,7 +381,11 @@ impl FilePage<'_> {
     }
 
     fn address(&self, filter: impl Borrow<RowFilter>, after: impl Count) -> String {
-        file_address((self.view.placed.class.id, self.view.file.id), *filter.borrow(), after.count())
+        file_address(
+            (self.view.placed.class.id, self.view.file.id),
+            *filter.borrow(),
+            after.count(),
+        )
     }
 
     fn is(&self, filter: RowFilter) -> bool {
@@ -279,7 +393,11 @@ impl FilePage<'_> {
     }
 }
 
-fn file_address((class, file): (BadgeClassId, AwardFileId), filter: RowFilter, after: i64) -> String {
+fn file_address(
+    (class, file): (BadgeClassId, AwardFileId),
+    filter: RowFilter,
+    after: i64,
+) -> String {
     let path = urls::manage_award_file(class, file);
     match (filter.code(), after) {
         ("", 0) => path,
@@ -289,14 +407,27 @@ fn file_address((class, file): (BadgeClassId, AwardFileId), filter: RowFilter, a
     }
 }
 
-async fn show_file(page: &Page, ids: (BadgeClassId, AwardFileId), asked: &Fields, (fields, errors): (&Fields, &Invalid)) -> Answer {
+async fn show_file(
+    page: &Page,
+    ids: (BadgeClassId, AwardFileId),
+    asked: &Fields,
+    (fields, errors): (&Fields, &Invalid),
+) -> Answer {
     let filter = RowFilter::from_code(asked.get("status"));
     let after = asked.get("after").parse().unwrap_or(0);
-    let view = match page.app().award_file(&page.actor(), ids, (filter, after)).await {
+    let view = match page
+        .app()
+        .award_file(&page.actor(), ids, (filter, after))
+        .await
+    {
         Ok(view) => view,
         // Awarded meanwhile: the file is gone, its batch isn't.
         Err(app::Error::NotFound) => {
-            let batch = page.app().batch_of_file(&page.actor(), ids).await?.ok_or(app::Error::NotFound)?;
+            let batch = page
+                .app()
+                .batch_of_file(&page.actor(), ids)
+                .await?
+                .ok_or(app::Error::NotFound)?;
             return Ok(page.to(&urls::manage_batch(ids.0, batch)));
         }
         Err(other) => return Err(other.into()),
@@ -304,12 +435,29 @@ async fn show_file(page: &Page, ids: (BadgeClassId, AwardFileId), asked: &Fields
     if let Some(batch) = view.file.batch {
         return Ok(page.to(&urls::manage_batch(ids.0, batch)));
     }
-    let code = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let code = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let form = Form::new(page, "award", fields, errors);
-    Ok(page.html_with(code, &FilePage { page, form, view, filter, after }))
+    Ok(page.html_with(
+        code,
+        &FilePage {
+            page,
+            form,
+            view,
+            filter,
+            after,
+        },
+    ))
 }
 
-pub(crate) async fn file(page: Page, Segment(ids): Segment<(BadgeClassId, AwardFileId)>, query: Fields) -> Answer {
+pub(crate) async fn file(
+    page: Page,
+    Segment(ids): Segment<(BadgeClassId, AwardFileId)>,
+    query: Fields,
+) -> Answer {
     page.require_signed_in()?;
     let mut fields = Fields::default();
     fields.set("when", "now");
@@ -321,9 +469,14 @@ pub(crate) async fn file(page: Page, Segment(ids): Segment<(BadgeClassId, AwardF
 fn read_corrections(fields: &Fields) -> Vec<Correction> {
     let mut all: std::collections::BTreeMap<i64, Correction> = std::collections::BTreeMap::new();
     for (name, value) in fields.pairs() {
-        let Some((number, field)) = name.strip_prefix('r').and_then(|n| n.split_once('.')) else { continue };
+        let Some((number, field)) = name.strip_prefix('r').and_then(|n| n.split_once('.')) else {
+            continue;
+        };
         let Ok(number) = number.parse() else { continue };
-        let correction = all.entry(number).or_insert_with(|| Correction { number, ..Correction::default() });
+        let correction = all.entry(number).or_insert_with(|| Correction {
+            number,
+            ..Correction::default()
+        });
         match field {
             // A box that isn't ticked sends nothing, so a hidden field says that it was there.
             "renewable" => correction.renew = Some(fields.has(&format!("r{number}.renew"))),
@@ -334,20 +487,39 @@ fn read_corrections(fields: &Fields) -> Vec<Correction> {
     all.into_values().collect()
 }
 
-pub(crate) async fn recheck(page: Page, Segment(ids): Segment<(BadgeClassId, AwardFileId)>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn recheck(
+    page: Page,
+    Segment(ids): Segment<(BadgeClassId, AwardFileId)>,
+    Posted(fields): Posted,
+) -> Answer {
     page.require_signed_in()?;
-    page.app().correct_award_rows(&page.actor(), ids, read_corrections(&fields)).await?;
-    Ok(page.to_with(&file_address(ids, RowFilter::from_code(fields.get("status")), 0), "award-rechecked", &[]))
+    page.app()
+        .correct_award_rows(&page.actor(), ids, read_corrections(&fields))
+        .await?;
+    Ok(page.to_with(
+        &file_address(ids, RowFilter::from_code(fields.get("status")), 0),
+        "award-rechecked",
+        &[],
+    ))
 }
 
-pub(crate) async fn award_file(page: Page, Segment(ids): Segment<(BadgeClassId, AwardFileId)>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn award_file(
+    page: Page,
+    Segment(ids): Segment<(BadgeClassId, AwardFileId)>,
+    Posted(fields): Posted,
+) -> Answer {
     page.require_signed_in()?;
     let corrections = read_corrections(&fields);
     if let Some(batch) = page.app().batch_of_file(&page.actor(), ids).await? {
         return Ok(page.to(&urls::manage_batch(ids.0, batch)));
     }
     // What was typed beside "Award" is kept, and seen before anything is sent.
-    if !corrections.is_empty() && page.app().correct_award_rows(&page.actor(), ids, corrections).await? {
+    if !corrections.is_empty()
+        && page
+            .app()
+            .correct_award_rows(&page.actor(), ids, corrections)
+            .await?
+    {
         return Ok(seen_first(&page, ids));
     }
     let result = match read_wishes(&fields) {
@@ -365,12 +537,23 @@ pub(crate) async fn award_file(page: Page, Segment(ids): Segment<(BadgeClassId, 
 
 /// Back to the rows: something is other than it was when "Award" was pressed.
 fn seen_first(page: &Page, ids: (BadgeClassId, AwardFileId)) -> Response {
-    page.to_with(&file_address(ids, RowFilter::All, 0), "award-rows-changed", &[])
+    page.to_with(
+        &file_address(ids, RowFilter::All, 0),
+        "award-rows-changed",
+        &[],
+    )
 }
 
 /// The rows that are still wrong, to correct in a spreadsheet.
-pub(crate) async fn wrong_rows(page: Page, Segment(ids): Segment<(BadgeClassId, AwardFileId)>) -> Answer {
+pub(crate) async fn wrong_rows(
+    page: Page,
+    Segment(ids): Segment<(BadgeClassId, AwardFileId)>,
+) -> Answer {
     page.require_signed_in()?;
     let rows = page.app().wrong_award_rows(&page.actor(), ids).await?;
-    Ok(download(app::award_files::wrong_rows_csv(page.texts(), &rows)?, CSV, "wrong.csv"))
+    Ok(download(
+        app::award_files::wrong_rows_csv(page.texts(), &rows)?,
+        CSV,
+        "wrong.csv",
+    ))
 }

@@ -49,12 +49,67 @@ struct Editor<'a> {
 
 /// The sections of the editor and the fields in each, for the summary at the side.
 const SECTIONS: &[(&str, &[&str])] = &[
-    ("look", &["name", "language", "image", "image_alt", "second_lang", "second_name", "second_image_alt"]),
-    ("what", &["description", "outcomes", "criteria", "prerequisites", "second_description", "second_outcomes", "second_criteria"]),
-    ("size", &["ects", "study_load", "time_investment", "size_justification", "duration_count", "eqf", "nlqf", "qf_ehea", "programmes"]),
-    ("assessment", &["participation", "assessment", "supervision", "quality", "quality_name", "quality_url"]),
+    (
+        "look",
+        &[
+            "name",
+            "language",
+            "image",
+            "image_alt",
+            "second_lang",
+            "second_name",
+            "second_image_alt",
+        ],
+    ),
+    (
+        "what",
+        &[
+            "description",
+            "outcomes",
+            "criteria",
+            "prerequisites",
+            "second_description",
+            "second_outcomes",
+            "second_criteria",
+        ],
+    ),
+    (
+        "size",
+        &[
+            "ects",
+            "study_load",
+            "time_investment",
+            "size_justification",
+            "duration_count",
+            "eqf",
+            "nlqf",
+            "qf_ehea",
+            "programmes",
+        ],
+    ),
+    (
+        "assessment",
+        &[
+            "participation",
+            "assessment",
+            "supervision",
+            "quality",
+            "quality_name",
+            "quality_url",
+        ],
+    ),
     ("related", &["related"]),
-    ("awarding", &["direct_awards", "requests", "mail_note", "tags", "expiry_count", "grade_required"]),
+    (
+        "awarding",
+        &[
+            "direct_awards",
+            "requests",
+            "mail_note",
+            "tags",
+            "expiry_count",
+            "grade_required",
+        ],
+    ),
 ];
 
 impl Editor<'_> {
@@ -64,22 +119,40 @@ impl Editor<'_> {
 
     /// How many things a section still lacks.
     fn lacks(&self, fields: &&[&str]) -> usize {
-        self.missing.0.iter().filter(|e| fields.contains(&e.field.as_str())).count()
+        self.missing
+            .0
+            .iter()
+            .filter(|e| fields.contains(&e.field.as_str()))
+            .count()
     }
 
     fn mandatory(&self) -> usize {
-        self.annex.iter().filter(|s| s.stated && s.element.is_mandatory()).count()
+        self.annex
+            .iter()
+            .filter(|s| s.stated && s.element.is_mandatory())
+            .count()
     }
 
     fn optional(&self) -> usize {
-        self.annex.iter().filter(|s| s.stated && !s.element.is_mandatory()).count()
+        self.annex
+            .iter()
+            .filter(|s| s.stated && !s.element.is_mandatory())
+            .count()
     }
 
     fn quality_choices(&self) -> Vec<Choice> {
         let current = self.form.value("quality");
-        let choice = |value: &str, label: String| Choice { value: value.into(), label, chosen: current == value };
+        let choice = |value: &str, label: String| Choice {
+            value: value.into(),
+            label,
+            chosen: current == value,
+        };
         let mut choices = vec![choice("", self.page.t("class-quality-none"))];
-        choices.extend(self.frameworks.iter().map(|f| choice(&f.id, f.name.get(self.page.lang()).to_owned())));
+        choices.extend(
+            self.frameworks
+                .iter()
+                .map(|f| choice(&f.id, f.name.get(self.page.lang()).to_owned())),
+        );
         if self.content.kind != Type::Microcredential {
             choices.push(choice("own", self.page.t("class-quality-own")));
         }
@@ -99,7 +172,9 @@ impl Editor<'_> {
 
     /// Rows of related frameworks: those filled in and one more.
     fn related_rows(&self) -> std::ops::Range<usize> {
-        let filled = (0..RELATED).filter(|i| !self.form.value(&format!("related_{i}_name")).is_empty()).count();
+        let filled = (0..RELATED)
+            .filter(|i| !self.form.value(&format!("related_{i}_name")).is_empty())
+            .count();
         0..(filled + 1).min(RELATED)
     }
 
@@ -113,9 +188,17 @@ impl Editor<'_> {
         let texts = self.page.texts();
         if let Some(ects) = rules.ects {
             let max = ects.max.map(|m| texts.halves(m)).unwrap_or_default();
-            return Some(self.page.t2("class-guideline-ects", "min", texts.halves(ects.min), "max", max));
+            return Some(self.page.t2(
+                "class-guideline-ects",
+                "min",
+                texts.halves(ects.min),
+                "max",
+                max,
+            ));
         }
-        rules.hours.map(|h| self.page.t1("class-guideline-hours", "min", h.min))
+        rules
+            .hours
+            .map(|h| self.page.t1("class-guideline-hours", "min", h.min))
     }
 }
 
@@ -127,10 +210,26 @@ struct Around {
     missing: Invalid,
 }
 
-fn shown(page: &Page, around: &Around, content: &Content, (fields, errors): (&Fields, &Invalid)) -> Response {
-    let status = if errors.is_empty() || page.is_get() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let missing = if errors.is_empty() { around.missing.clone() } else { errors.clone() };
-    let sector = around.placement.group.sector(around.placement.institution.registration.sector);
+fn shown(
+    page: &Page,
+    around: &Around,
+    content: &Content,
+    (fields, errors): (&Fields, &Invalid),
+) -> Response {
+    let status = if errors.is_empty() || page.is_get() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let missing = if errors.is_empty() {
+        around.missing.clone()
+    } else {
+        errors.clone()
+    };
+    let sector = around
+        .placement
+        .group
+        .sector(around.placement.institution.registration.sector);
     page.html_with(
         status,
         &Editor {
@@ -148,45 +247,89 @@ fn shown(page: &Page, around: &Around, content: &Content, (fields, errors): (&Fi
     )
 }
 
-async fn new_around(page: &Page, issuer: IssuerId, kind: Type) -> Result<(Around, Content), Failure> {
+async fn new_around(
+    page: &Page,
+    issuer: IssuerId,
+    kind: Type,
+) -> Result<(Around, Content), Failure> {
     page.require_signed_in()?;
     let actor = page.actor();
     let placement = page.app().issuer(&actor, issuer).await?.placement;
-    page.app().permit(&actor, Action::CreateBelow, &Resource::Node(placement.path()))?;
-    let language = Language::from_code(placement.institution.settings.default_language.code()).unwrap_or(Language::Nl);
+    page.app().permit(
+        &actor,
+        Action::CreateBelow,
+        &Resource::Node(placement.path()),
+    )?;
+    let language = Language::from_code(placement.institution.settings.default_language.code())
+        .unwrap_or(Language::Nl);
     let content = Content::new(kind, language);
-    let help = page.app().publishing_help(&placement, (&content, &Settings::default())).await?;
+    let help = page
+        .app()
+        .publishing_help(&placement, (&content, &Settings::default()))
+        .await?;
     let missing = Invalid::default();
-    Ok((Around { placement, class: None, frameworks: help.frameworks, guideline: help.guideline, missing }, content))
+    Ok((
+        Around {
+            placement,
+            class: None,
+            frameworks: help.frameworks,
+            guideline: help.guideline,
+            missing,
+        },
+        content,
+    ))
 }
 
 /// First the type, then the form that fits it.
 pub(crate) async fn new(page: Page, Segment(issuer): Segment<IssuerId>, query: Fields) -> Answer {
     let Some(kind) = Type::from_code(query.get("type")) else {
         let (around, _) = new_around(&page, issuer, Type::Microcredential).await?;
-        let microcredentials = around.placement.institution.microcredentials_allowed(page.app().today());
-        return Ok(page.html(&TypeChoice { page: &page, placement: around.placement, microcredentials }));
+        let microcredentials = around
+            .placement
+            .institution
+            .microcredentials_allowed(page.app().today());
+        return Ok(page.html(&TypeChoice {
+            page: &page,
+            placement: around.placement,
+            microcredentials,
+        }));
     };
     let (around, content) = new_around(&page, issuer, kind).await?;
     let fields = write(&content, &Settings::default(), page.lang());
-    Ok(shown(&page, &around, &content, (&fields, &Invalid::default())))
+    Ok(shown(
+        &page,
+        &around,
+        &content,
+        (&fields, &Invalid::default()),
+    ))
 }
 
 /// Keeps what was typed as a draft; publishes it when asked.
-pub(crate) async fn create(page: Page, Segment(issuer): Segment<IssuerId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn create(
+    page: Page,
+    Segment(issuer): Segment<IssuerId>,
+    Posted(fields): Posted,
+) -> Answer {
     let kind = Type::from_code(fields.get("type")).unwrap_or(Type::Microcredential);
     let (around, empty) = new_around(&page, issuer, kind).await?;
     let (content, settings, wrong) = read(&fields, &empty, &Settings::default());
     let publish = fields.get("do") == "publish";
     if publish || !wrong.is_empty() {
         // Everything that publication needs, in one go; a draft that can be kept is kept below.
-        let all = page.app().publication_errors(&around.placement, (&content, &settings), &wrong).await?;
+        let all = page
+            .app()
+            .publication_errors(&around.placement, (&content, &settings), &wrong)
+            .await?;
         let keepable = wrong.is_empty() && content.check_draft().is_ok();
         if !keepable && !all.is_empty() {
             return Ok(shown(&page, &around, &content, (&fields, &all)));
         }
     }
-    match invalid(page.app().draft_badge_class(&page.actor(), issuer, (content.clone(), settings)).await)? {
+    match invalid(
+        page.app()
+            .draft_badge_class(&page.actor(), issuer, (content.clone(), settings))
+            .await,
+    )? {
         Err(errors) => Ok(shown(&page, &around, &content, (&fields, &errors))),
         Ok(id) => saved(&page, id, &fields).await,
     }
@@ -195,10 +338,23 @@ pub(crate) async fn create(page: Page, Segment(issuer): Segment<IssuerId>, Poste
 async fn editable(page: &Page, id: BadgeClassId) -> Result<(Around, BadgeClass), Failure> {
     page.require_signed_in()?;
     let managed = page.app().managed_class(&page.actor(), id).await?;
-    page.app().permit(&page.actor(), Action::Edit, &Resource::Node(managed.path()))?;
-    let ManagedClass { placed, check, frameworks, guideline, .. } = managed;
+    page.app()
+        .permit(&page.actor(), Action::Edit, &Resource::Node(managed.path()))?;
+    let ManagedClass {
+        placed,
+        check,
+        frameworks,
+        guideline,
+        ..
+    } = managed;
     let missing = check.err().unwrap_or_default();
-    let around = Around { placement: placed.placement, class: Some(placed.class.clone()), frameworks, guideline, missing };
+    let around = Around {
+        placement: placed.placement,
+        class: Some(placed.class.clone()),
+        frameworks,
+        guideline,
+        missing,
+    };
     Ok((around, placed.class))
 }
 
@@ -207,20 +363,38 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<BadgeClassId>, query: 
     let mut fields = write(&class.draft, &class.settings, page.lang());
     fields.set("revision", class.revision.to_string());
     // After a refused publication: the draft is kept, and each lack stands at its field.
-    let errors = if query.has("check") { around.missing.clone() } else { Invalid::default() };
+    let errors = if query.has("check") {
+        around.missing.clone()
+    } else {
+        Invalid::default()
+    };
     Ok(shown(&page, &around, &class.draft, (&fields, &errors)))
 }
 
-pub(crate) async fn save(page: Page, Segment(id): Segment<BadgeClassId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn save(
+    page: Page,
+    Segment(id): Segment<BadgeClassId>,
+    Posted(fields): Posted,
+) -> Answer {
     let (around, class) = editable(&page, id).await?;
     let (content, settings, wrong) = read(&fields, &class.draft, &class.settings);
     if !wrong.is_empty() {
-        let all = page.app().publication_errors(&around.placement, (&content, &settings), &wrong).await?;
-        let shown_errors = if fields.get("do") == "publish" { all } else { wrong };
+        let all = page
+            .app()
+            .publication_errors(&around.placement, (&content, &settings), &wrong)
+            .await?;
+        let shown_errors = if fields.get("do") == "publish" {
+            all
+        } else {
+            wrong
+        };
         return Ok(shown(&page, &around, &content, (&fields, &shown_errors)));
     }
     let revision = fields.get("revision").parse().unwrap_or(0);
-    let result = page.app().save_badge_class(&page.actor(), id, revision, (content.clone(), settings)).await;
+    let result = page
+        .app()
+        .save_badge_class(&page.actor(), id, revision, (content.clone(), settings))
+        .await;
     match invalid(result)? {
         Err(errors) => Ok(shown(&page, &around, &content, (&fields, &errors))),
         Ok(()) => saved(&page, id, &fields).await,
@@ -273,14 +447,23 @@ pub(crate) async fn badge_class(page: Page, Segment(id): Segment<BadgeClassId>) 
     let managed = page.app().managed_class(&page.actor(), id).await?;
     let versions = page.app().versions(&page.actor(), id).await?;
     let path = managed.path();
-    Ok(page.html(&ClassPage { page: &page, managed, versions, path }))
+    Ok(page.html(&ClassPage {
+        page: &page,
+        managed,
+        versions,
+        path,
+    }))
 }
 
 pub(crate) async fn publish(page: Page, Segment(id): Segment<BadgeClassId>, _: Posted) -> Answer {
     page.require_signed_in()?;
     match invalid(page.app().publish_badge_class(&page.actor(), id).await)? {
         Ok(_) => Ok(page.to_with(&app::urls::manage_badge_class(id), "class-published", &[])),
-        Err(_) => Ok(page.to_with(&format!("{}?check=1", app::urls::manage_badge_class_edit(id)), "class-kept", &[])),
+        Err(_) => Ok(page.to_with(
+            &format!("{}?check=1", app::urls::manage_badge_class_edit(id)),
+            "class-kept",
+            &[],
+        )),
     }
 }
 
@@ -309,22 +492,46 @@ struct Classes<'a> {
 }
 
 /// All classes of an institution: search and state in the address, keyset paging.
-pub(crate) async fn classes(page: Page, Segment(id): Segment<InstitutionId>, query: Fields) -> Answer {
+pub(crate) async fn classes(
+    page: Page,
+    Segment(id): Segment<InstitutionId>,
+    query: Fields,
+) -> Answer {
     page.require_signed_in()?;
-    let institution = page.app().institution_tree(&page.actor(), id).await?.institution;
+    let institution = page
+        .app()
+        .institution_tree(&page.actor(), id)
+        .await?
+        .institution;
     let after = query.text("after").and_then(|a| {
         let (class, name) = a.split_once('~')?;
         Some((name.to_owned(), class.parse().ok()?))
     });
-    let filter = ClassFilter { search: query.get("q").to_owned(), state: State::from_code(query.get("state")), after };
+    let filter = ClassFilter {
+        search: query.get("q").to_owned(),
+        state: State::from_code(query.get("state")),
+        after,
+    };
     let (search, state) = (filter.search.clone(), filter.state);
     let (classes, more) = page.app().badge_classes(&page.actor(), id, filter).await?;
     let next = classes.last().filter(|_| more).map(|last| {
         let mut out = url::form_urlencoded::Serializer::new(String::new());
-        out.append_pair("q", &search).append_pair("state", state.map_or("", State::code));
-        let after = format!("{}~{}", last.class.id, domain::text::fold(&last.class.draft.texts.name));
+        out.append_pair("q", &search)
+            .append_pair("state", state.map_or("", State::code));
+        let after = format!(
+            "{}~{}",
+            last.class.id,
+            domain::text::fold(&last.class.draft.texts.name)
+        );
         out.append_pair("after", &after);
         format!("{}?{}", app::urls::manage_badge_classes(id), out.finish())
     });
-    Ok(page.html(&Classes { page: &page, institution, classes, search, state, next }))
+    Ok(page.html(&Classes {
+        page: &page,
+        institution,
+        classes,
+        search,
+        state,
+        next,
+    }))
 }

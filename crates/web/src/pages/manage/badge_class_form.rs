@@ -4,9 +4,9 @@
 use std::str::FromStr;
 
 use domain::badge_class::{
-    Assessment, Content, Cycle, Eqf, HalfPoints, Level, LevelSource, MayRequest, Nlqf, Outcome, Participation,
-    Programme, ProgrammeScheme, Quality, RelatedFramework, SecondEdition, Settings, Stackability, Supervision, Texts,
-    Type,
+    Assessment, Content, Cycle, Eqf, HalfPoints, Level, LevelSource, MayRequest, Nlqf, Outcome,
+    Participation, Programme, ProgrammeScheme, Quality, RelatedFramework, SecondEdition, Settings,
+    Stackability, Supervision, Texts, Type,
 };
 use domain::text::Language;
 use domain::time::{Period, Unit};
@@ -19,7 +19,11 @@ pub(super) const PROGRAMMES: usize = 3;
 pub(super) const RELATED: usize = 8;
 
 /// Reads the form over what was there before (for what the form doesn't show).
-pub(super) fn read(fields: &Fields, before: &Content, settings: &Settings) -> (Content, Settings, Invalid) {
+pub(super) fn read(
+    fields: &Fields,
+    before: &Content,
+    settings: &Settings,
+) -> (Content, Settings, Invalid) {
     let mut wrong = Invalid::default();
     let kind = Type::from_code(fields.get("type")).unwrap_or(before.kind);
     let language = Language::from_code(fields.get("language")).unwrap_or(before.language);
@@ -27,8 +31,15 @@ pub(super) fn read(fields: &Fields, before: &Content, settings: &Settings) -> (C
     content.image.clone_from(&before.image);
     content.texts = texts(fields, "", &before.texts);
     content.second = Lang::from_code(fields.get("second_lang")).map(|lang| {
-        let before = before.second.as_ref().map(|s| s.texts.clone()).unwrap_or_default();
-        SecondEdition { lang, texts: texts(fields, "second_", &before) }
+        let before = before
+            .second
+            .as_ref()
+            .map(|s| s.texts.clone())
+            .unwrap_or_default();
+        SecondEdition {
+            lang,
+            texts: texts(fields, "second_", &before),
+        }
     });
     content.ects = fields.text("ects").and_then(|t| {
         let points = HalfPoints::parse(&t);
@@ -47,7 +58,10 @@ pub(super) fn read(fields: &Fields, before: &Content, settings: &Settings) -> (C
     for i in 0..PROGRAMMES {
         if let Some(code) = fields.text(&format!("programmes_{i}")) {
             let scheme = ProgrammeScheme::from_code(fields.get(&format!("programme_scheme_{i}")));
-            content.programmes.push(Programme { scheme: scheme.unwrap_or(ProgrammeScheme::Isat), code });
+            content.programmes.push(Programme {
+                scheme: scheme.unwrap_or(ProgrammeScheme::Isat),
+                code,
+            });
         }
     }
     content.participation = ticked(fields, "participation");
@@ -95,7 +109,11 @@ pub(super) fn read(fields: &Fields, before: &Content, settings: &Settings) -> (C
         evidence_from_learner: fields.has("evidence_from_learner"),
         narrative_from_learner: fields.has("narrative_from_learner"),
         validated_name: fields.has("validated_name"),
-        tags: fields.get("tags").split(',').filter_map(domain::text::non_empty).collect(),
+        tags: fields
+            .get("tags")
+            .split(',')
+            .filter_map(domain::text::non_empty)
+            .collect(),
         mail_note: fields.text("mail_note"),
     };
     (content, settings, wrong)
@@ -109,8 +127,15 @@ fn texts(fields: &Fields, prefix: &str, before: &Texts) -> Texts {
         .filter_map(domain::text::non_empty)
         .map(|text| {
             // A link to a framework's term stays with its words.
-            let kept = before.outcomes.iter().find(|o| o.text == text).and_then(|o| o.alignment.clone());
-            Outcome { text: normal(&text), alignment: kept }
+            let kept = before
+                .outcomes
+                .iter()
+                .find(|o| o.text == text)
+                .and_then(|o| o.alignment.clone());
+            Outcome {
+                text: normal(&text),
+                alignment: kept,
+            }
         })
         .collect();
     Texts {
@@ -142,7 +167,9 @@ fn number(fields: &Fields, field: &str, wrong: &mut Invalid) -> Option<u32> {
 
 fn period(fields: &Fields, field: &str, wrong: &mut Invalid) -> Option<Period> {
     let text = fields.text(&format!("{field}_count"))?;
-    let count = u16::from_str(&text).ok().filter(|n| (1..=Period::MAX).contains(n));
+    let count = u16::from_str(&text)
+        .ok()
+        .filter(|n| (1..=Period::MAX).contains(n));
     let unit = Unit::from_code(fields.get(&format!("{field}_unit")));
     match (count, unit) {
         (Some(count), Some(unit)) => Some(Period { count, unit }),
@@ -153,8 +180,13 @@ fn period(fields: &Fields, field: &str, wrong: &mut Invalid) -> Option<Period> {
     }
 }
 
-fn level<L>(fields: &Fields, field: &str, from_code: impl Fn(&str) -> Option<L>) -> Option<Level<L>> {
-    let source = LevelSource::from_code(fields.get(&format!("{field}_source"))).unwrap_or(LevelSource::Stated);
+fn level<L>(
+    fields: &Fields,
+    field: &str,
+    from_code: impl Fn(&str) -> Option<L>,
+) -> Option<Level<L>> {
+    let source = LevelSource::from_code(fields.get(&format!("{field}_source")))
+        .unwrap_or(LevelSource::Stated);
     from_code(fields.get(field)).map(|level| Level { level, source })
 }
 
@@ -184,9 +216,10 @@ pub(super) fn write(content: &Content, settings: &Settings, lang: Lang) -> Field
     let mut put = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
     put("type", content.kind.code());
     put("language", content.language.code());
-    for (prefix, texts) in
-        [("", Some(&content.texts)), ("second_", content.second.as_ref().map(|s| &s.texts))]
-    {
+    for (prefix, texts) in [
+        ("", Some(&content.texts)),
+        ("second_", content.second.as_ref().map(|s| &s.texts)),
+    ] {
         let Some(texts) = texts else { continue };
         for (field, text) in [
             ("name", &texts.name),
@@ -204,25 +237,59 @@ pub(super) fn write(content: &Content, settings: &Settings, lang: Lang) -> Field
             put(&format!("{prefix}outcome"), &outcome.text);
         }
     }
-    put("second_lang", content.second.as_ref().map_or("", |s| s.lang.code()));
+    put(
+        "second_lang",
+        content.second.as_ref().map_or("", |s| s.lang.code()),
+    );
     let decimal = if lang == Lang::Nl { "," } else { "." };
-    put("ects", &content.ects.map(|e| e.to_string().replace('.', decimal)).unwrap_or_default());
-    for (field, hours) in [("study_load", content.study_load), ("time_investment", content.time_investment)] {
+    put(
+        "ects",
+        &content
+            .ects
+            .map(|e| e.to_string().replace('.', decimal))
+            .unwrap_or_default(),
+    );
+    for (field, hours) in [
+        ("study_load", content.study_load),
+        ("time_investment", content.time_investment),
+    ] {
         put(field, &hours.map(|h| h.to_string()).unwrap_or_default());
     }
-    for (field, period, usual) in
-        [("duration", content.duration, Unit::Weeks), ("expiry", content.expiry, Unit::Months)]
-    {
-        put(&format!("{field}_count"), &period.map(|p| p.count.to_string()).unwrap_or_default());
-        put(&format!("{field}_unit"), period.map_or(usual, |p| p.unit).code());
+    for (field, period, usual) in [
+        ("duration", content.duration, Unit::Weeks),
+        ("expiry", content.expiry, Unit::Months),
+    ] {
+        put(
+            &format!("{field}_count"),
+            &period.map(|p| p.count.to_string()).unwrap_or_default(),
+        );
+        put(
+            &format!("{field}_unit"),
+            period.map_or(usual, |p| p.unit).code(),
+        );
     }
     for (field, level, source) in [
-        ("eqf", content.eqf.map(|l| l.level.code()), content.eqf.map(|l| l.source)),
-        ("nlqf", content.nlqf.map(|l| l.level.code()), content.nlqf.map(|l| l.source)),
-        ("qf_ehea", content.qf_ehea.map(|l| l.level.code()), content.qf_ehea.map(|l| l.source)),
+        (
+            "eqf",
+            content.eqf.map(|l| l.level.code()),
+            content.eqf.map(|l| l.source),
+        ),
+        (
+            "nlqf",
+            content.nlqf.map(|l| l.level.code()),
+            content.nlqf.map(|l| l.source),
+        ),
+        (
+            "qf_ehea",
+            content.qf_ehea.map(|l| l.level.code()),
+            content.qf_ehea.map(|l| l.source),
+        ),
     ] {
         put(field, level.unwrap_or_default());
-        put(&format!("{field}_source"), source.unwrap_or(LevelSource::Stated).code());
+        put(
+            &format!("{field}_source"),
+            source.unwrap_or(LevelSource::Stated).code(),
+        );
     }
     for (i, programme) in content.programmes.iter().enumerate() {
         put(&format!("programme_scheme_{i}"), programme.scheme.code());
@@ -234,8 +301,14 @@ pub(super) fn write(content: &Content, settings: &Settings, lang: Lang) -> Field
     for assessment in &content.assessment {
         put("assessment", assessment.code());
     }
-    put("supervision", content.supervision.map_or("", Supervision::code));
-    put("stackability", content.stackability.map_or("", Stackability::code));
+    put(
+        "supervision",
+        content.supervision.map_or("", Supervision::code),
+    );
+    put(
+        "stackability",
+        content.stackability.map_or("", Stackability::code),
+    );
     match &content.quality {
         None => put("quality", ""),
         Some(Quality::Framework(id)) => put("quality", id),
@@ -254,7 +327,10 @@ pub(super) fn write(content: &Content, settings: &Settings, lang: Lang) -> Field
             ("code", &related.code),
             ("description", &related.description),
         ] {
-            put(&format!("related_{i}_{part}"), value.as_deref().unwrap_or_default());
+            put(
+                &format!("related_{i}_{part}"),
+                value.as_deref().unwrap_or_default(),
+            );
         }
     }
     for (field, on) in [
@@ -280,7 +356,10 @@ pub(super) fn write(content: &Content, settings: &Settings, lang: Lang) -> Field
         },
     );
     put("tags", &settings.tags.join(", "));
-    put("mail_note", settings.mail_note.as_deref().unwrap_or_default());
+    put(
+        "mail_note",
+        settings.mail_note.as_deref().unwrap_or_default(),
+    );
     Fields::from_pairs(pairs)
 }
 
@@ -318,29 +397,58 @@ mod tests {
             criteria: "Pass".into(),
             outcomes: vec![Outcome {
                 text: "signals".into(),
-                alignment: Some(RelatedFramework { name: "ESCO".into(), ..RelatedFramework::default() }),
+                alignment: Some(RelatedFramework {
+                    name: "ESCO".into(),
+                    ..RelatedFramework::default()
+                }),
             }],
             prerequisites: "None".into(),
             stackable_towards: "A master".into(),
             further_information: "More".into(),
             size_justification: "Because".into(),
         };
-        content.second = Some(SecondEdition { lang: Lang::Nl, texts: texts.clone() });
+        content.second = Some(SecondEdition {
+            lang: Lang::Nl,
+            texts: texts.clone(),
+        });
         content.texts = texts;
         content.ects = Some(HalfPoints(5));
         content.study_load = Some(240);
         content.time_investment = Some(70);
-        content.duration = Some(Period { count: 12, unit: Unit::Weeks });
-        content.eqf = Some(Level { level: Eqf::L5, source: LevelSource::Classified });
-        content.nlqf = Some(Level { level: Nlqf::L4Plus, source: LevelSource::Stated });
-        content.qf_ehea = Some(Level { level: Cycle::First, source: LevelSource::Stated });
-        content.programmes = vec![Programme { scheme: ProgrammeScheme::Crebo, code: "25655".into() }];
+        content.duration = Some(Period {
+            count: 12,
+            unit: Unit::Weeks,
+        });
+        content.eqf = Some(Level {
+            level: Eqf::L5,
+            source: LevelSource::Classified,
+        });
+        content.nlqf = Some(Level {
+            level: Nlqf::L4Plus,
+            source: LevelSource::Stated,
+        });
+        content.qf_ehea = Some(Level {
+            level: Cycle::First,
+            source: LevelSource::Stated,
+        });
+        content.programmes = vec![Programme {
+            scheme: ProgrammeScheme::Crebo,
+            code: "25655".into(),
+        }];
         content.participation = Participation::ALL.to_vec();
         content.assessment = Assessment::ALL.to_vec();
         content.supervision = Some(Supervision::SupervisedOnline);
         content.stackability = Some(Stackability::Stackable);
-        content.quality = Some(Quality::Own { name: "NEN".into(), url: Some("https://nen.example".into()), text: None });
-        content.related = vec![RelatedFramework { name: "BoKS".into(), code: Some("3.1".into()), ..Default::default() }];
+        content.quality = Some(Quality::Own {
+            name: "NEN".into(),
+            url: Some("https://nen.example".into()),
+            text: None,
+        });
+        content.related = vec![RelatedFramework {
+            name: "BoKS".into(),
+            code: Some("3.1".into()),
+            ..Default::default()
+        }];
         content.grade_required = true;
         let settings = Settings {
             direct_awards: false,
@@ -360,9 +468,14 @@ mod tests {
     #[test]
     fn what_is_not_a_number_is_an_error_at_its_field_and_never_snapped() {
         let fields = Fields::from_pairs(
-            [("ects", "2,25"), ("study_load", "-1"), ("expiry_count", "0"), ("expiry_unit", "months")]
-                .map(|(n, v)| (n.to_owned(), v.to_owned()))
-                .to_vec(),
+            [
+                ("ects", "2,25"),
+                ("study_load", "-1"),
+                ("expiry_count", "0"),
+                ("expiry_unit", "months"),
+            ]
+            .map(|(n, v)| (n.to_owned(), v.to_owned()))
+            .to_vec(),
         );
         let (_, _, wrong) = read(&fields, &Content::default(), &Settings::default());
         let got: Vec<_> = wrong.0.iter().map(|e| e.field.as_str()).collect();

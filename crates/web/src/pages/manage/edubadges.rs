@@ -40,18 +40,39 @@ impl Edubadges<'_> {
     }
 }
 
-pub(crate) async fn edubadges(page: Page, Segment(class): Segment<BadgeClassId>, query: Fields) -> Answer {
+pub(crate) async fn edubadges(
+    page: Page,
+    Segment(class): Segment<BadgeClassId>,
+    query: Fields,
+) -> Answer {
     page.require_signed_in()?;
     let after = query.text("after").and_then(|a| {
         let (micros, id) = a.split_once('~')?;
-        Some((Timestamp::from_microsecond(micros.parse().ok()?).ok()?, id.parse::<AssertionId>().ok()?))
+        Some((
+            Timestamp::from_microsecond(micros.parse().ok()?).ok()?,
+            id.parse::<AssertionId>().ok()?,
+        ))
     });
-    let (placed, edubadges, more) = page.app().edubadges_of_class(&page.actor(), class, after).await?;
+    let (placed, edubadges, more) = page
+        .app()
+        .edubadges_of_class(&page.actor(), class, after)
+        .await?;
     let path = app::badge_classes::path(&placed);
     let next = edubadges.last().filter(|_| more).map(|last| {
-        format!("{}?after={}~{}", app::urls::manage_edubadges(class), last.valid_from.as_microsecond(), last.id)
+        format!(
+            "{}?after={}~{}",
+            app::urls::manage_edubadges(class),
+            last.valid_from.as_microsecond(),
+            last.id
+        )
     });
-    Ok(page.html(&Edubadges { page: &page, placed, edubadges, path, next }))
+    Ok(page.html(&Edubadges {
+        page: &page,
+        placed,
+        edubadges,
+        path,
+        next,
+    }))
 }
 
 #[derive(Template)]
@@ -72,26 +93,63 @@ impl Revoke<'_> {
 }
 
 /// First which and why, then the deed: both steps are this address.
-pub(crate) async fn revoke(page: Page, Segment(class): Segment<BadgeClassId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn revoke(
+    page: Page,
+    Segment(class): Segment<BadgeClassId>,
+    Posted(fields): Posted,
+) -> Answer {
     page.require_signed_in()?;
     let placed = page.app().badge_class(&page.actor(), class).await?;
     let node = Resource::Node(app::badge_classes::path(&placed));
     page.app().permit(&page.actor(), Action::RevokeOwn, &node)?;
-    let selected: Vec<AssertionId> = fields.all("assertion").filter_map(|id| id.parse().ok()).collect();
-    let (category, reason) = (fields.get("category").to_owned(), fields.get("reason").to_owned());
+    let selected: Vec<AssertionId> = fields
+        .all("assertion")
+        .filter_map(|id| id.parse().ok())
+        .collect();
+    let (category, reason) = (
+        fields.get("category").to_owned(),
+        fields.get("reason").to_owned(),
+    );
     let mut errors = Invalid::default();
     if fields.get("do") == "revoke" {
         let chosen = RevocationCategory::from_code(&category).unwrap_or(RevocationCategory::Other);
-        match invalid(page.app().revoke(&page.actor(), class, selected.clone(), (chosen, reason.clone())).await)? {
+        match invalid(
+            page.app()
+                .revoke(
+                    &page.actor(),
+                    class,
+                    selected.clone(),
+                    (chosen, reason.clone()),
+                )
+                .await,
+        )? {
             Ok(count) => {
                 let count = count.to_string();
-                return Ok(page.to_with(&app::urls::manage_edubadges(class), "revoked", &[("n", &count)]));
+                return Ok(page.to_with(
+                    &app::urls::manage_edubadges(class),
+                    "revoked",
+                    &[("n", &count)],
+                ));
             }
             Err(wrong) => errors = wrong,
         }
     } else if selected.is_empty() {
         return Ok(page.to_with(&app::urls::manage_edubadges(class), "nothing-selected", &[]));
     }
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(page.html_with(status, &Revoke { page: &page, placed, selected, category, reason, errors }))
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    Ok(page.html_with(
+        status,
+        &Revoke {
+            page: &page,
+            placed,
+            selected,
+            category,
+            reason,
+            errors,
+        },
+    ))
 }

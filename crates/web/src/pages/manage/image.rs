@@ -39,9 +39,21 @@ async fn editable(page: &Page, id: BadgeClassId) -> Result<BadgeClass, Failure> 
 }
 
 fn shown(page: &Page, class: &BadgeClass, (fields, errors): (&Fields, &Invalid)) -> Response {
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let form = Form::new(page, "design", fields, errors);
-    page.html_with(status, &ImagePage { page, form, class, choices: design_choices() })
+    page.html_with(
+        status,
+        &ImagePage {
+            page,
+            form,
+            class,
+            choices: design_choices(),
+        },
+    )
 }
 
 /// The shape that goes with a type.
@@ -57,18 +69,32 @@ pub(crate) async fn image(page: Page, Segment(id): Segment<BadgeClassId>) -> Ans
     let class = editable(&page, id).await?;
     let mut fields = Fields::default();
     let drawing = class.draft.image.as_ref().and_then(|i| i.drawing.as_ref());
-    fields.set("shape", drawing.map_or(usual_shape(class.draft.kind), |d| d.shape.as_str()));
+    fields.set(
+        "shape",
+        drawing.map_or(usual_shape(class.draft.kind), |d| d.shape.as_str()),
+    );
     fields.set("colour", drawing.map_or("teal", |d| d.colour.as_str()));
-    fields.set("icon", drawing.and_then(|d| d.icon.as_deref()).unwrap_or_default());
+    fields.set(
+        "icon",
+        drawing.and_then(|d| d.icon.as_deref()).unwrap_or_default(),
+    );
     fields.set("text", drawing.map_or("", |d| d.text.as_str()));
     Ok(shown(&page, &class, (&fields, &Invalid::default())))
 }
 
-pub(crate) async fn save(page: Page, Segment(id): Segment<BadgeClassId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn save(
+    page: Page,
+    Segment(id): Segment<BadgeClassId>,
+    Posted(fields): Posted,
+) -> Answer {
     let class = editable(&page, id).await?;
     let actor = page.actor();
     let result = match (fields.get("how"), fields.file("file")) {
-        ("upload", Some(file)) => page.app().upload_image(&actor, id, file.bytes.to_vec()).await,
+        ("upload", Some(file)) => {
+            page.app()
+                .upload_image(&actor, id, file.bytes.to_vec())
+                .await
+        }
         ("upload", None) => Err(app::Error::invalid("file", "required")),
         _ => {
             let drawing = Drawing {

@@ -25,11 +25,17 @@ struct Home<'a> {
 
 pub(crate) async fn home(page: Page) -> Answer {
     page.require_signed_in()?;
-    let institutions = page.app().own_institutions(&page.actor(), page.lang()).await?;
+    let institutions = page
+        .app()
+        .own_institutions(&page.actor(), page.lang())
+        .await?;
     if let [only] = institutions.as_slice() {
         return Ok(page.to(&app::urls::manage_institution(only.id)));
     }
-    Ok(page.html(&Home { page: &page, institutions }))
+    Ok(page.html(&Home {
+        page: &page,
+        institutions,
+    }))
 }
 
 #[derive(Template)]
@@ -44,8 +50,15 @@ struct InstitutionPage<'a> {
 pub(crate) async fn institution(page: Page, Segment(id): Segment<InstitutionId>) -> Answer {
     page.require_signed_in()?;
     let tree = page.app().institution_tree(&page.actor(), id).await?;
-    let today_micro = tree.institution.microcredentials_allowed(page.app().today());
-    Ok(page.html(&InstitutionPage { page: &page, tree, path: Path::institution(id), today_micro }))
+    let today_micro = tree
+        .institution
+        .microcredentials_allowed(page.app().today());
+    Ok(page.html(&InstitutionPage {
+        page: &page,
+        tree,
+        path: Path::institution(id),
+        today_micro,
+    }))
 }
 
 #[derive(Template)]
@@ -57,17 +70,41 @@ struct InstitutionForm<'a> {
     bases: Vec<&'static str>,
 }
 
-fn shown(page: &Page, institution: &Institution, (fields, errors): (&Fields, &Invalid)) -> Response {
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+fn shown(
+    page: &Page,
+    institution: &Institution,
+    (fields, errors): (&Fields, &Invalid),
+) -> Response {
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let form = Form::new(page, "institution", fields, errors);
     let bases = LegalBasis::ALL.iter().map(|b| b.code()).collect();
-    page.html_with(status, &InstitutionForm { page, form, institution, bases })
+    page.html_with(
+        status,
+        &InstitutionForm {
+            page,
+            form,
+            institution,
+            bases,
+        },
+    )
 }
 
 async fn editable(page: &Page, id: InstitutionId) -> Result<Institution, Failure> {
     page.require_signed_in()?;
-    let institution = page.app().institution_tree(&page.actor(), id).await?.institution;
-    page.app().permit(&page.actor(), Action::Edit, &domain::policy::Resource::Node(Path::institution(id)))?;
+    let institution = page
+        .app()
+        .institution_tree(&page.actor(), id)
+        .await?
+        .institution;
+    page.app().permit(
+        &page.actor(),
+        Action::Edit,
+        &domain::policy::Resource::Node(Path::institution(id)),
+    )?;
     Ok(institution)
 }
 
@@ -75,7 +112,11 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<InstitutionId>) -> Ans
     let institution = editable(&page, id).await?;
     let s = &institution.settings;
     let mut fields = Fields::default();
-    for (field, text) in [("name", &s.name), ("description", &s.description), ("url", &s.url)] {
+    for (field, text) in [
+        ("name", &s.name),
+        ("description", &s.description),
+        ("url", &s.url),
+    ] {
         put_localized(&mut fields, field, text);
     }
     for (field, text) in [
@@ -90,19 +131,37 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<InstitutionId>) -> Ans
     fields.set("default_language", s.default_language.code());
     fields.set("legal_basis_formal", s.legal_basis_formal.code());
     fields.set("legal_basis_non_formal", s.legal_basis_non_formal.code());
-    for (field, on) in [("direct_awards", s.direct_awards), ("publishing_review", s.publishing_review)] {
+    for (field, on) in [
+        ("direct_awards", s.direct_awards),
+        ("publishing_review", s.publishing_review),
+    ] {
         if on {
             fields.set(field, "on");
         }
     }
-    fields.set("audience", if s.audience == Audience::OwnOnly { "own-only" } else { "anyone" });
+    fields.set(
+        "audience",
+        if s.audience == Audience::OwnOnly {
+            "own-only"
+        } else {
+            "anyone"
+        },
+    );
     Ok(shown(&page, &institution, (&fields, &Invalid::default())))
 }
 
-pub(crate) async fn save(page: Page, Segment(id): Segment<InstitutionId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn save(
+    page: Page,
+    Segment(id): Segment<InstitutionId>,
+    Posted(fields): Posted,
+) -> Answer {
     let institution = editable(&page, id).await?;
     let settings = read(&fields, &institution.settings);
-    match invalid(page.app().update_institution(&page.actor(), id, settings).await)? {
+    match invalid(
+        page.app()
+            .update_institution(&page.actor(), id, settings)
+            .await,
+    )? {
         Ok(()) => Ok(page.to_with(&app::urls::manage_institution(id), "saved", &[])),
         Err(errors) => Ok(shown(&page, &institution, (&fields, &errors))),
     }
@@ -119,7 +178,8 @@ fn read(fields: &Fields, before: &Settings) -> Settings {
         grading_table_url: fields.text("grading_table_url"),
         linkedin_id: fields.text("linkedin_id"),
         eppn_pattern: fields.text("eppn_pattern"),
-        default_language: Lang::from_code(fields.get("default_language")).unwrap_or(before.default_language),
+        default_language: Lang::from_code(fields.get("default_language"))
+            .unwrap_or(before.default_language),
         legal_basis_formal: basis("legal_basis_formal", before.legal_basis_formal),
         legal_basis_non_formal: basis("legal_basis_non_formal", before.legal_basis_non_formal),
         direct_awards: fields.has("direct_awards"),

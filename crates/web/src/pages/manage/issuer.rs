@@ -32,7 +32,12 @@ pub(crate) async fn issuer(page: Page, Segment(id): Segment<IssuerId>) -> Answer
     page.require_signed_in()?;
     let IssuerClasses { placement, classes } = page.app().issuer(&page.actor(), id).await?;
     let path = placement.path();
-    Ok(page.html(&IssuerPage { page: &page, placement, classes, path }))
+    Ok(page.html(&IssuerPage {
+        page: &page,
+        placement,
+        classes,
+        path,
+    }))
 }
 
 #[derive(Template)]
@@ -53,41 +58,88 @@ struct Around {
 }
 
 fn shown(page: &Page, around: &Around, (fields, errors): (&Fields, &Invalid)) -> Response {
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let form = Form::new(page, "issuer", fields, errors);
-    let Around { institution, group, issuer } = around;
-    page.html_with(status, &IssuerForm { page, form, institution, group, issuer: issuer.as_ref() })
+    let Around {
+        institution,
+        group,
+        issuer,
+    } = around;
+    page.html_with(
+        status,
+        &IssuerForm {
+            page,
+            form,
+            institution,
+            group,
+            issuer: issuer.as_ref(),
+        },
+    )
 }
 
 async fn parent(page: &Page, id: IssuerGroupId) -> Result<Around, Failure> {
     page.require_signed_in()?;
     let (institution, group, _) = page.app().issuer_group(&page.actor(), id).await?;
     let path = Path::institution(institution.id).group(id);
-    page.app().permit(&page.actor(), Action::CreateBelow, &Resource::Node(path))?;
-    Ok(Around { institution, group, issuer: None })
+    page.app()
+        .permit(&page.actor(), Action::CreateBelow, &Resource::Node(path))?;
+    Ok(Around {
+        institution,
+        group,
+        issuer: None,
+    })
 }
 
 pub(crate) async fn new(page: Page, Segment(group): Segment<IssuerGroupId>) -> Answer {
     let around = parent(&page, group).await?;
-    Ok(shown(&page, &around, (&Fields::default(), &Invalid::default())))
+    Ok(shown(
+        &page,
+        &around,
+        (&Fields::default(), &Invalid::default()),
+    ))
 }
 
-pub(crate) async fn create(page: Page, Segment(group): Segment<IssuerGroupId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn create(
+    page: Page,
+    Segment(group): Segment<IssuerGroupId>,
+    Posted(fields): Posted,
+) -> Answer {
     let around = parent(&page, group).await?;
     let settings = read(&fields, None);
     let name = settings.name.get(page.lang()).to_owned();
-    match invalid(page.app().create_issuer(&page.actor(), group, settings).await)? {
-        Ok(id) => Ok(page.to_with(&app::urls::manage_issuer(id), "issuer-created", &[("name", &name)])),
+    match invalid(
+        page.app()
+            .create_issuer(&page.actor(), group, settings)
+            .await,
+    )? {
+        Ok(id) => Ok(page.to_with(
+            &app::urls::manage_issuer(id),
+            "issuer-created",
+            &[("name", &name)],
+        )),
         Err(errors) => Ok(shown(&page, &around, (&fields, &errors))),
     }
 }
 
 async fn editable(page: &Page, id: IssuerId) -> Result<Around, Failure> {
     page.require_signed_in()?;
-    let Placement { institution, group, issuer } = page.app().issuer(&page.actor(), id).await?.placement;
+    let Placement {
+        institution,
+        group,
+        issuer,
+    } = page.app().issuer(&page.actor(), id).await?.placement;
     let path = Path::institution(institution.id).group(group.id).issuer(id);
-    page.app().permit(&page.actor(), Action::Edit, &Resource::Node(path))?;
-    Ok(Around { institution, group, issuer: Some(issuer) })
+    page.app()
+        .permit(&page.actor(), Action::Edit, &Resource::Node(path))?;
+    Ok(Around {
+        institution,
+        group,
+        issuer: Some(issuer),
+    })
 }
 
 pub(crate) async fn edit(page: Page, Segment(id): Segment<IssuerId>) -> Answer {
@@ -95,7 +147,11 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<IssuerId>) -> Answer {
     let mut fields = Fields::default();
     if let Some(issuer) = &around.issuer {
         let s = &issuer.settings;
-        for (field, text) in [("name", &s.name), ("description", &s.description), ("url", &s.url)] {
+        for (field, text) in [
+            ("name", &s.name),
+            ("description", &s.description),
+            ("url", &s.url),
+        ] {
             put_localized(&mut fields, field, text);
         }
         fields.set("contact_mail", s.contact_mail.clone().unwrap_or_default());
@@ -103,7 +159,11 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<IssuerId>) -> Answer {
     Ok(shown(&page, &around, (&fields, &Invalid::default())))
 }
 
-pub(crate) async fn save(page: Page, Segment(id): Segment<IssuerId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn save(
+    page: Page,
+    Segment(id): Segment<IssuerId>,
+    Posted(fields): Posted,
+) -> Answer {
     let around = editable(&page, id).await?;
     let settings = read(&fields, around.issuer.as_ref().map(|i| &i.settings));
     match invalid(page.app().update_issuer(&page.actor(), id, settings).await)? {

@@ -31,7 +31,13 @@ pub(crate) async fn issuer_group(page: Page, Segment(id): Segment<IssuerGroupId>
     page.require_signed_in()?;
     let (institution, group, issuers) = page.app().issuer_group(&page.actor(), id).await?;
     let path = Path::institution(institution.id).group(id);
-    Ok(page.html(&GroupPage { page: &page, institution, group, issuers, path }))
+    Ok(page.html(&GroupPage {
+        page: &page,
+        institution,
+        group,
+        issuers,
+        path,
+    }))
 }
 
 #[derive(Template)]
@@ -44,16 +50,40 @@ struct GroupForm<'a> {
     group: Option<&'a IssuerGroup>,
 }
 
-fn shown(page: &Page, (institution, group): (&Institution, Option<&IssuerGroup>), (fields, errors): (&Fields, &Invalid)) -> Response {
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+fn shown(
+    page: &Page,
+    (institution, group): (&Institution, Option<&IssuerGroup>),
+    (fields, errors): (&Fields, &Invalid),
+) -> Response {
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let form = Form::new(page, "group", fields, errors);
-    page.html_with(status, &GroupForm { page, form, institution, group })
+    page.html_with(
+        status,
+        &GroupForm {
+            page,
+            form,
+            institution,
+            group,
+        },
+    )
 }
 
 async fn parent(page: &Page, id: InstitutionId) -> Result<Institution, crate::failure::Failure> {
     page.require_signed_in()?;
-    let institution = page.app().institution_tree(&page.actor(), id).await?.institution;
-    page.app().permit(&page.actor(), Action::CreateBelow, &Resource::Node(Path::institution(id)))?;
+    let institution = page
+        .app()
+        .institution_tree(&page.actor(), id)
+        .await?
+        .institution;
+    page.app().permit(
+        &page.actor(),
+        Action::CreateBelow,
+        &Resource::Node(Path::institution(id)),
+    )?;
     Ok(institution)
 }
 
@@ -61,15 +91,31 @@ pub(crate) async fn new(page: Page, Segment(institution): Segment<InstitutionId>
     let institution = parent(&page, institution).await?;
     let mut fields = Fields::default();
     fields.set("visibility", "public");
-    Ok(shown(&page, (&institution, None), (&fields, &Invalid::default())))
+    Ok(shown(
+        &page,
+        (&institution, None),
+        (&fields, &Invalid::default()),
+    ))
 }
 
-pub(crate) async fn create(page: Page, Segment(institution): Segment<InstitutionId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn create(
+    page: Page,
+    Segment(institution): Segment<InstitutionId>,
+    Posted(fields): Posted,
+) -> Answer {
     let institution = parent(&page, institution).await?;
     let settings = read(&fields, None);
     let name = settings.name.get(page.lang()).to_owned();
-    match invalid(page.app().create_issuer_group(&page.actor(), institution.id, settings).await)? {
-        Ok(id) => Ok(page.to_with(&app::urls::manage_issuer_group(id), "group-created", &[("name", &name)])),
+    match invalid(
+        page.app()
+            .create_issuer_group(&page.actor(), institution.id, settings)
+            .await,
+    )? {
+        Ok(id) => Ok(page.to_with(
+            &app::urls::manage_issuer_group(id),
+            "group-created",
+            &[("name", &name)],
+        )),
         Err(errors) => Ok(shown(&page, (&institution, None), (&fields, &errors))),
     }
 }
@@ -85,40 +131,70 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<IssuerGroupId>) -> Ans
     if let Some(o) = &s.on_behalf_of {
         fields.set("on_behalf_of_name", o.name.clone());
         fields.set("on_behalf_of_url", o.url.clone().unwrap_or_default());
-        fields.set("on_behalf_of_linkedin_id", o.linkedin_id.clone().unwrap_or_default());
+        fields.set(
+            "on_behalf_of_linkedin_id",
+            o.linkedin_id.clone().unwrap_or_default(),
+        );
     }
-    Ok(shown(&page, (&institution, Some(&group)), (&fields, &Invalid::default())))
+    Ok(shown(
+        &page,
+        (&institution, Some(&group)),
+        (&fields, &Invalid::default()),
+    ))
 }
 
-pub(crate) async fn save(page: Page, Segment(id): Segment<IssuerGroupId>, Posted(fields): Posted) -> Answer {
+pub(crate) async fn save(
+    page: Page,
+    Segment(id): Segment<IssuerGroupId>,
+    Posted(fields): Posted,
+) -> Answer {
     let (institution, group) = editable(&page, id).await?;
-    match invalid(page.app().update_issuer_group(&page.actor(), id, read(&fields, Some(&group.settings))).await)? {
+    match invalid(
+        page.app()
+            .update_issuer_group(&page.actor(), id, read(&fields, Some(&group.settings)))
+            .await,
+    )? {
         Ok(()) => Ok(page.to_with(&app::urls::manage_issuer_group(id), "saved", &[])),
-        Err(errors) => Ok(shown(&page, (&institution, Some(&group)), (&fields, &errors))),
+        Err(errors) => Ok(shown(
+            &page,
+            (&institution, Some(&group)),
+            (&fields, &errors),
+        )),
     }
 }
 
-async fn editable(page: &Page, id: IssuerGroupId) -> Result<(Institution, IssuerGroup), crate::failure::Failure> {
+async fn editable(
+    page: &Page,
+    id: IssuerGroupId,
+) -> Result<(Institution, IssuerGroup), crate::failure::Failure> {
     page.require_signed_in()?;
     let (institution, group, _) = page.app().issuer_group(&page.actor(), id).await?;
     let path = Path::institution(institution.id).group(id);
-    page.app().permit(&page.actor(), Action::Edit, &Resource::Node(path))?;
+    page.app()
+        .permit(&page.actor(), Action::Edit, &Resource::Node(path))?;
     Ok((institution, group))
 }
 
 fn read(fields: &Fields, before: Option<&Settings>) -> Settings {
-    let on_behalf_of = ["on_behalf_of_name", "on_behalf_of_url", "on_behalf_of_linkedin_id"];
+    let on_behalf_of = [
+        "on_behalf_of_name",
+        "on_behalf_of_url",
+        "on_behalf_of_linkedin_id",
+    ];
     Settings {
         name: localized(fields, "name"),
         description: localized(fields, "description"),
         logo: before.map(|b| b.logo.clone()).unwrap_or_default(),
         sector: Sector::from_code(fields.get("sector")),
         visibility: Visibility::from_code(fields.get("visibility")).unwrap_or(Visibility::Public),
-        on_behalf_of: on_behalf_of.iter().any(|f| fields.text(f).is_some()).then(|| OnBehalfOf {
-            name: fields.text("on_behalf_of_name").unwrap_or_default(),
-            url: fields.text("on_behalf_of_url"),
-            logo: before.and_then(|b| b.on_behalf_of.as_ref()?.logo.clone()),
-            linkedin_id: fields.text("on_behalf_of_linkedin_id"),
-        }),
+        on_behalf_of: on_behalf_of
+            .iter()
+            .any(|f| fields.text(f).is_some())
+            .then(|| OnBehalfOf {
+                name: fields.text("on_behalf_of_name").unwrap_or_default(),
+                url: fields.text("on_behalf_of_url"),
+                logo: before.and_then(|b| b.on_behalf_of.as_ref()?.logo.clone()),
+                linkedin_id: fields.text("on_behalf_of_linkedin_id"),
+            }),
     }
 }

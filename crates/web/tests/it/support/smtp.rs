@@ -26,8 +26,16 @@ pub struct Received {
 
 impl Received {
     pub fn header(&self, name: &str) -> String {
-        let head = self.raw.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ");
-        let found = head.lines().find_map(|l| l.split_once(':').filter(|(n, _)| n.eq_ignore_ascii_case(name)));
+        let head = self
+            .raw
+            .split("\r\n\r\n")
+            .next()
+            .unwrap_or_default()
+            .replace("\r\n ", " ");
+        let found = head.lines().find_map(|l| {
+            l.split_once(':')
+                .filter(|(n, _)| n.eq_ignore_ascii_case(name))
+        });
         found.map(|(_, v)| v.trim().to_owned()).unwrap_or_default()
     }
 }
@@ -75,12 +83,19 @@ impl SmtpServer {
     /// Waits until so many mails came in.
     pub async fn wait_for(&self, mails: usize) {
         let mut count = self.count.subscribe();
-        let waited = tokio::time::timeout(Duration::from_secs(60), count.wait_for(|n| *n >= mails)).await;
+        let waited =
+            tokio::time::timeout(Duration::from_secs(60), count.wait_for(|n| *n >= mails)).await;
         waited.expect("the mails come within a minute").unwrap();
     }
 
     pub fn settings(&self) -> app::Smtp {
-        app::Smtp { host: "127.0.0.1".into(), port: self.port, user: None, password: None, security: "none".into() }
+        app::Smtp {
+            host: "127.0.0.1".into(),
+            port: self.port,
+            user: None,
+            password: None,
+            security: "none".into(),
+        }
     }
 
     async fn talk(&self, stream: TcpStream) -> Option<()> {
@@ -115,7 +130,10 @@ impl SmtpServer {
                     }
                     let count = {
                         let mut received = self.received.lock().unwrap();
-                        received.push(Received { to: to.clone(), raw });
+                        received.push(Received {
+                            to: to.clone(),
+                            raw,
+                        });
                         received.len()
                     };
                     self.count.send_replace(count);
@@ -130,7 +148,10 @@ impl SmtpServer {
                 }
                 _ => "500 what".to_owned(),
             };
-            writer.write_all(format!("{answer}\r\n").as_bytes()).await.ok()?;
+            writer
+                .write_all(format!("{answer}\r\n").as_bytes())
+                .await
+                .ok()?;
         }
         Some(())
     }

@@ -29,11 +29,24 @@ impl World {
     /// The same world on a platform of one's own.
     pub async fn on(app: TestApp, sector: Sector) -> Self {
         let tree = app.tree(sector, "Universiteit van Voorbeeld").await;
-        let class = app.published_class(&tree, Type::Microcredential, "Law and Politics").await;
+        let class = app
+            .published_class(&tree, Type::Microcredential, "Law and Politics")
+            .await;
         let staff = app.person("Ina Admin").await;
-        app.grant(staff, Role::Admin, Some(Path::institution(tree.institution.id))).await;
+        app.grant(
+            staff,
+            Role::Admin,
+            Some(Path::institution(tree.institution.id)),
+        )
+        .await;
         let sanne = app.person("Sanne de Groot").await;
-        Self { app, tree, class, staff, sanne }
+        Self {
+            app,
+            tree,
+            class,
+            staff,
+            sanne,
+        }
     }
 
     /// An award as it stands after its mail was sent.
@@ -74,7 +87,12 @@ impl World {
             .write(async move |tx: &mut Tx| {
                 tx.insert_batch(&batch, &batch.id.to_string(), None).await?;
                 let token = award.id.0.as_bytes().to_vec();
-                assert_eq!(tx.insert_awards(&[(award.clone(), token)], institution).await?.len(), 1);
+                assert_eq!(
+                    tx.insert_awards(&[(award.clone(), token)], institution)
+                        .await?
+                        .len(),
+                    1
+                );
                 Ok(())
             })
             .await;
@@ -97,20 +115,31 @@ impl World {
     pub async fn claimed(&self) -> (Browser, String) {
         let award = self.award_to_sanne().await;
         let mut sanne = self.app.signed_in_learner(self.sanne).await;
-        let claimed = sanne.post(&format!("/backpack/offers/{award}/claim"), &[]).await;
+        let claimed = sanne
+            .post(&format!("/backpack/offers/{award}/claim"), &[])
+            .await;
         assert_eq!(claimed.status, 303, "{}", claimed.text);
-        (sanne, claimed.location().rsplit('/').next().unwrap().to_owned())
+        (
+            sanne,
+            claimed.location().rsplit('/').next().unwrap().to_owned(),
+        )
     }
 
     /// A real thing for every name that stands in a pattern.
     pub async fn fill(&self) -> BTreeMap<&'static str, String> {
         let (mut sanne, assertion) = self.claimed().await;
         // A key of Open Badges 2.0 is made when it is first needed.
-        sanne.get(&format!("/backpack/edubadges/{assertion}/download/ob2.jws")).await;
+        sanne
+            .get(&format!("/backpack/edubadges/{assertion}/download/ob2.jws"))
+            .await;
         let award = self.award_to_sanne().await;
         let (issuer, id) = (self.tree.issuer.id, assertion.parse().unwrap());
         let read = self.app.app.store().read(async move |tx: &mut Tx| {
-            let key = tx.active_key(issuer, domain::assertion::KeyAlgorithm::Rs256).await?.unwrap().id;
+            let key = tx
+                .active_key(issuer, domain::assertion::KeyAlgorithm::Rs256)
+                .await?
+                .unwrap()
+                .id;
             let list = tx.assertion(id).await?.unwrap().assertion.status_list;
             let batch = tx.direct_award(award).await?.unwrap().batch.id;
             Ok::<_, store::Error>((key, list, batch))

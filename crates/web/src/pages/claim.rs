@@ -26,17 +26,6 @@ struct Claim<'a> {
 }
 
 impl Claim<'_> {
-    /// The sign-in that comes back to this very offer.
-    fn sign_in(&self) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("return_to", &urls::offer(self.placed.award.id));
-        format!(
-            "{}?{}",
-            urls::sign_in_start(ProviderKind::Learner),
-            query.finish()
-        )
-    }
-
     fn lead(&self) -> String {
         let lang = self.page.lang();
         let institution = self.placed.placement.institution.name(lang);

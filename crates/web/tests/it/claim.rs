@@ -56,12 +56,25 @@ async fn opening_the_link_shows_the_offer_and_changes_nothing() {
     let award = awards_of(&w.app, batch_of(&made)).await[0].award.id;
     let page = guest.get(&link).await;
     assert!(
+        page.text.contains("action=\"/sign-in/learner\""),
+        "{}",
+        page.text
+    );
+    assert!(
         page.text.contains(&format!(
-            "/sign-in/learner?return_to=%2Fbackpack%2Foffers%2F{award}"
+            "name=\"return_to\" value=\"/backpack/offers/{award}\""
         )),
         "{}",
         page.text
     );
+    // The provider of this test answers nobody, but the door is there.
+    let leaving = guest
+        .post(
+            "/sign-in/learner",
+            &[("return_to", &format!("/backpack/offers/{award}"))],
+        )
+        .await;
+    assert_eq!(leaving.status, 503, "{}", leaving.text);
     let unsubscribe = guest.get(&format!("{link}/no-more-mails")).await;
     assert_eq!(
         (unsubscribe.status, unsubscribe.location()),

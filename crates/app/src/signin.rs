@@ -50,12 +50,14 @@ pub struct Departure {
 }
 
 /// What comes back in the query of the callback.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Return {
     pub code: Option<String>,
     pub state: Option<String>,
     pub issuer: Option<String>,
     pub error: Option<String>,
+    /// What the browser reads: the language of mails to who is new here.
+    pub language: Lang,
 }
 
 /// A finished sign-in.
@@ -202,7 +204,9 @@ impl App {
         {
             return Err(Error::Conflict("sign-in-acr"));
         }
-        let person = self.arrive(kind, &claims, sign_in.person).await?;
+        let person = self
+            .arrive(kind, &claims, (sign_in.person, back.language))
+            .await?;
         if let Some(before) = before {
             self.sign_out(before).await?;
         }
@@ -374,7 +378,7 @@ impl App {
         &self,
         kind: ProviderKind,
         claims: &Claims,
-        stepping_up: Option<PersonId>,
+        (stepping_up, language): (Option<PersonId>, Lang),
     ) -> Result<PersonId> {
         let provider = self.provider(kind);
         let issuer = provider
@@ -405,7 +409,7 @@ impl App {
                             id: new_person,
                             name: claims.name.clone(),
                             mail: claims.mail.clone(),
-                            language: Lang::Nl,
+                            language,
                             created_at: now,
                         };
                         tx.insert_person(&person, pseudonym).await?;

@@ -169,7 +169,6 @@ async fn asker(web: &Web, jar: &CookieJar, request: &Parts) -> app::Result<Asker
             jar.get(LANG_COOKIE)
                 .and_then(|c| Lang::from_code(c.value()))
         })
-        .or_else(|| signed_in.as_ref().map(|s| s.person.language))
         .unwrap_or_else(|| preferred_language(&request.headers));
     Ok(Asker {
         lang,
@@ -239,10 +238,12 @@ fn same_origin(web: &Web, request: &Parts) -> app::Result<()> {
         why: domain::policy::Denied::Forbidden,
         path: None,
     };
-    if let Some(site) = header("sec-fetch-site")
-        && !matches!(site, "same-origin" | "none")
-    {
-        return Err(refused());
+    // The browser's own word, where it gives one. A page that sends no referrer (a capability
+    // link's) sends the origin `null` with its own forms.
+    match header("sec-fetch-site") {
+        Some("same-origin" | "none") => return Ok(()),
+        Some(_) => return Err(refused()),
+        None => {}
     }
     if let Some(origin) = header(ORIGIN.as_str()) {
         let host = header(HOST.as_str()).unwrap_or_default();

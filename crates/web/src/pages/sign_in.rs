@@ -83,6 +83,7 @@ pub(crate) async fn callback(
         state: query.text("state"),
         issuer: query.text("iss"),
         error: query.text("error"),
+        language: page.lang(),
     };
     let browser = jar.get(BROWSER_COOKIE).map(|c| c.value().to_owned());
     let arrival = page

@@ -216,3 +216,28 @@ async fn a_claimed_award_can_not_be_declined_from_the_mail() {
     let page = guest.get(&link).await;
     assert!(page.text.contains("al geclaimd"), "{}", page.text);
 }
+
+#[tokio::test]
+async fn a_page_that_sends_no_referrer_can_send_its_own_forms() {
+    let w = World::new(Sector::Wo).await;
+    let (made, link) = mailed(&w, "sanne@voorbeeld.example").await;
+    let mut guest = w.app.guest();
+    guest.origin = Some("null".into());
+    let post = |site: Option<&str>| {
+        let request = axum::http::Request::post(format!("{link}/decline"))
+            .header("content-type", "application/x-www-form-urlencoded");
+        site.iter().fold(request, |request, site| {
+            request.header("sec-fetch-site", *site)
+        })
+    };
+    for site in [None, Some("cross-site"), Some("same-site")] {
+        let refused = guest.send(post(site), axum::body::Body::empty()).await;
+        assert_eq!(refused.status, 403, "{site:?}");
+    }
+    assert_ne!(state(&w, &made).await.0, "declined");
+    let sent = guest
+        .send(post(Some("same-origin")), axum::body::Body::empty())
+        .await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    assert_eq!(state(&w, &made).await.0, "declined");
+}

@@ -16,6 +16,7 @@ flash-image-saved = The picture is saved.
 institution-edit = Edit institution
 institution-edit-title = Edit { $name }
 institution-may-microcredentials = May issue microcredentials
+institution-own = Where you work
 institution-tree = Structure
 institution-all-classes = All badge classes
 institution-no-groups = There are no issuer groups yet. Make one, for a faculty for instance.

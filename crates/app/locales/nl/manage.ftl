@@ -16,6 +16,7 @@ flash-image-saved = De afbeelding is bewaard.
 institution-edit = Bewerk instelling
 institution-edit-title = Bewerk { $name }
 institution-may-microcredentials = Mag microcredentials uitgeven
+institution-own = Waar jij werkt
 institution-tree = Indeling
 institution-all-classes = Alle badge classes
 institution-no-groups = Er zijn nog geen issuergroepen. Maak er een, bijvoorbeeld voor een faculteit.

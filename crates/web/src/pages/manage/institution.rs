@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::institution::{Audience, Institution, LegalBasis, Settings};
 use domain::policy::Action;
-use domain::role::Path;
+use domain::role::{Node, Path, Role};
 use domain::{InstitutionId, Invalid, Lang};
 
 use super::{invalid, localized, put_localized};
@@ -45,6 +45,43 @@ struct InstitutionPage<'a> {
     tree: InstitutionTree,
     path: Path,
     today_micro: bool,
+}
+
+/// A group or an issuer in which somebody has a role.
+struct Place<'a> {
+    role: Role,
+    name: &'a str,
+    href: String,
+}
+
+impl InstitutionPage<'_> {
+    /// Where the person who looks works: who has a role on one issuer needn't search the tree.
+    fn own(&self) -> Vec<Place<'_>> {
+        let lang = self.page.lang();
+        let person = self.page.signed_in().and_then(|s| s.actor.person());
+        let grants = person.map(|p| p.grants.as_slice()).unwrap_or_default();
+        let place = |role: Role, node: Node| {
+            let mut groups = self.tree.groups.iter();
+            let (name, href) = match node {
+                Node::IssuerGroup(id) => {
+                    let (group, _) = groups.find(|(g, _)| g.id == id)?;
+                    (group.name(lang), app::urls::manage_issuer_group(id))
+                }
+                Node::Issuer(id) => {
+                    let issuer = groups
+                        .flat_map(|(_, issuers)| issuers)
+                        .find(|i| i.id == id)?;
+                    (issuer.name(lang), app::urls::manage_issuer(id))
+                }
+                _ => return None,
+            };
+            Some(Place { role, name, href })
+        };
+        grants
+            .iter()
+            .filter_map(|grant| place(grant.role, grant.path?.node()))
+            .collect()
+    }
 }
 
 pub(crate) async fn institution(page: Page, Segment(id): Segment<InstitutionId>) -> Answer {

@@ -139,7 +139,8 @@ function swap(old, fresh) {
   if (focus) document.getElementById(focus)?.focus();
 }
 
-// <section id="progress" data-poll="/…">: replaced until the answer carries data-done or no data-poll.
+// <section id="progress" data-poll="/…">: replaced until the answer carries data-done or no data-poll. What `data-then` names by its
+// id is then taken afresh from the page itself.
 function poll(element) {
   const seconds = Number(element.dataset.pollSeconds) || 2;
   let pause = seconds * 1000;
@@ -153,7 +154,13 @@ function poll(element) {
       swap(element, fresh);
       element = fresh;
       pause = seconds * 1000;
-      if (fresh.hasAttribute("data-done")) return void (fresh.dataset.done && say(fresh.dataset.done));
+      if (fresh.hasAttribute("data-done")) {
+        if (fresh.dataset.done) say(fresh.dataset.done);
+        const shown = document.getElementById(fresh.dataset.then);
+        const now = shown && (await fetchDocument(location.href)).getElementById(shown.id);
+        if (now) swap(shown, now);
+        return;
+      }
       if (!fresh.dataset.poll) return;
     } catch {
       pause = Math.min(pause * 2, 60_000);

@@ -1,12 +1,14 @@
 // Who signs in, and what arrives in their mail.
 import {until} from './until.mjs';
 
-/**
- * Signs in at the demo's provider: kind is "learner" or "staff", name one of the people that it shows. Ends where `from` led.
- * The language is fixed on the way: else an account's own would win over the browser's.
- */
+/** Signs in at the demo's provider: kind is "learner" or "staff", name one of the people that it shows. Ends where `from` led. */
 export async function signIn(visitor, kind, name, from = '/sign-in') {
-  await visitor.go(`${from}${from.includes('?') ? '&' : '?'}lang=${visitor.language}`);
+  await visitor.go(from);
+  await signInHere(visitor, kind, name);
+}
+
+/** The same from the page that is open, by the button on it. */
+export async function signInHere(visitor, kind, name) {
   await visitor.leave(visitor.page.locator(`form[action="/sign-in/${kind}"] button`), '/authorize');
   const card = visitor.page.getByRole('article').filter({has: visitor.page.getByRole('heading', {name, exact: true})});
   await visitor.follow(card.getByRole('button'));

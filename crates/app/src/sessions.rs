@@ -4,7 +4,7 @@
 use domain::PersonId;
 use domain::person::{Person, ProviderKind};
 use domain::policy::{Action, Actor, PersonActor, Resource};
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use store::Tx;
 use store::sessions::Session;
 
@@ -24,6 +24,8 @@ pub struct SignedIn {
     pub person: Person,
     pub session: Session,
     pub actor: Actor,
+    /// A learner who has not accepted the newest general terms.
+    pub owes_terms: bool,
 }
 
 impl SignedIn {
@@ -43,12 +45,12 @@ impl App {
         let found = self
             .store()
             .read(async move |tx: &mut Tx| {
-                let Some((session, person)) = tx.session(&hash, now).await? else { return Ok(None) };
+                let Some((session, person, owes_terms)) = tx.session(&hash, now).await? else { return Ok(None) };
                 let grants = tx.roles_of(person.id, now).await?;
-                Ok::<_, store::Error>(Some((session, person, grants)))
+                Ok::<_, store::Error>(Some((session, person, grants, owes_terms)))
             })
             .await?;
-        let Some((session, person, grants)) = found else { return Ok(None) };
+        let Some((session, person, grants, owes_terms)) = found else { return Ok(None) };
         let actor = Actor::Person(PersonActor {
             id: person.id,
             learner: session.kind == ProviderKind::Learner,
@@ -56,7 +58,7 @@ impl App {
             strong: session.strong,
             strong_needed: self.settings().strong_sign_in,
         });
-        let signed_in = SignedIn { person, session, actor };
+        let signed_in = SignedIn { person, session, actor, owes_terms };
         self.touch(&signed_in).await?;
         Ok(Some(signed_in))
     }
@@ -67,13 +69,20 @@ impl App {
         if now < session.seen_at + TOUCH_MINUTES.minutes() {
             return Ok(());
         }
+        self.extend_session(signed_in).await?;
+        Ok(())
+    }
+
+    /// Moves the idle end of a session because somebody asks for more time; gives the new end.
+    pub async fn extend_session(&self, signed_in: &SignedIn) -> Result<Timestamp> {
+        let (now, session) = (self.now(), &signed_in.session);
         let end = (now + IDLE_HOURS.hours()).min(session.created_at + ABSOLUTE_HOURS.hours());
         let permit = self.permit(&Actor::System("sessions"), Action::Deliver, &Resource::Open)?;
         let hash = session.token_hash.clone();
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.extend_session(&hash, now, end).await)
             .await?;
-        Ok(())
+        Ok(end)
     }
 
     /// Ends this session.

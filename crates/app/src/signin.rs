@@ -6,31 +6,34 @@
 //! issuer, PKCE, and of the id token signature, algorithm, issuer, audience, expiry, nonce, and
 //! the authentication context that was asked for.
 
+mod claims;
+
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use domain::person::{IdentifierKind, NameAssurance, NameSource, Person, ProviderKind, eppn_key, mail_key};
+use domain::person::{NameAssurance, NameSource, Person, ProviderKind, mail_key};
 use domain::policy::{Action, Actor, Resource};
-use domain::role::{Grant, Role};
+use domain::role::Grant;
 use domain::{AccountId, Lang, NameAssuranceId, PersonId, RoleId};
 use jiff::{Timestamp, ToSpan};
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreJwsSigningAlgorithm, CoreProviderMetadata,
 };
 use openidconnect::{
-    AuthenticationContextClass, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse,
+    AuthenticationContextClass, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse,
     IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
     TokenResponse as _,
 };
 use serde_json::Value;
 use store::Tx;
-use store::persons::{Account, Identifier};
+use store::persons::Account;
 use store::sessions::SignIn;
 
 use crate::context::sha256;
 use crate::sessions::{NewSession, SignedIn};
 use crate::settings::Provider;
 use crate::{App, Error, Result, urls};
+use claims::Claims;
 
 /// Minutes in which a sign-in must come back.
 const MINUTES: i64 = 15;
@@ -56,6 +59,19 @@ pub struct Return {
     pub error: Option<String>,
 }
 
+/// Why somebody leaves for a provider.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reason {
+    #[default]
+    SignIn,
+    /// A second factor, for admins and operators.
+    Stronger,
+    /// A name that an institution vouches for; the same account must come back.
+    ValidatedName,
+    /// The signed-in person proves that this account of the other kind is theirs too.
+    Link,
+}
+
 /// A finished sign-in.
 #[derive(Clone, Debug)]
 pub struct Arrival {
@@ -68,20 +84,6 @@ pub struct Arrival {
 #[derive(Clone, Default)]
 pub(crate) struct Discovered(Arc<RwLock<HashMap<String, CoreProviderMetadata>>>);
 
-/// The claims that matter here, from the id token and the userinfo.
-#[derive(Clone, Debug, Default)]
-struct Claims {
-    subject: String,
-    name: String,
-    given_and_family: Option<String>,
-    mail: Option<String>,
-    mail_verified: bool,
-    eppns: Vec<String>,
-    eduid: Option<String>,
-    home_organisation: Option<String>,
-    acr: Option<String>,
-}
-
 impl App {
     fn provider(&self, kind: ProviderKind) -> &Provider {
         match kind {
@@ -90,17 +92,32 @@ impl App {
         }
     }
 
-    /// Begins a sign-in. `acr_values` asks for more than a plain one; the answer is compared.
+    /// Begins a sign-in.
+    ///
+    /// # Errors
+    /// `Denied` when somebody must be signed in for this reason and isn't; `Unavailable` when the
+    /// provider doesn't answer.
     pub async fn begin_sign_in(
         &self,
         kind: ProviderKind,
+        reason: Reason,
         return_to: &str,
-        acr_values: Option<String>,
         signed_in: Option<&SignedIn>,
     ) -> Result<Departure> {
+        let person = match (reason, signed_in) {
+            (Reason::SignIn | Reason::Stronger, _) => None,
+            (Reason::ValidatedName, Some(s)) if s.session.kind == kind => Some(s.person.id),
+            (Reason::Link, Some(s)) if s.session.kind != kind => Some(s.person.id),
+            _ => return Err(Error::Denied { why: domain::policy::Denied::SignIn, path: None }),
+        };
         let provider = self.provider(kind);
         let metadata = self.discover(provider, false).await?;
         let client = client(provider, metadata, &self.callback(kind))?;
+        let acr_values = match reason {
+            Reason::SignIn | Reason::Link => None,
+            Reason::Stronger => asked(&provider.strong_acr),
+            Reason::ValidatedName => asked(&provider.validated_name_acr),
+        };
         let (state, nonce) = (self.new_secret()?, self.new_secret()?);
         let verifier = PkceCodeVerifier::new(self.new_secret()?);
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
@@ -109,11 +126,8 @@ impl App {
             .authorize_url(CoreAuthenticationFlow::AuthorizationCode, move || csrf, move || own_nonce)
             .set_pkce_challenge(challenge)
             .add_scopes(provider.scopes.iter().cloned().map(Scope::new));
-        if let Some(values) = &acr_values {
-            let values: Vec<_> = values.split(' ').map(|v| AuthenticationContextClass::new(v.to_owned())).collect();
-            for value in values {
-                request = request.add_auth_context_value(value);
-            }
+        for value in acr_values.iter().flat_map(|values| values.split(' ')) {
+            request = request.add_auth_context_value(AuthenticationContextClass::new(value.to_owned()));
         }
         let (address, ..) = request.url();
         let browser = self.new_secret()?;
@@ -126,7 +140,7 @@ impl App {
             browser_hash: sha256(&browser),
             return_to: own_path_or(return_to, landing(kind)),
             acr_values,
-            person: signed_in.filter(|s| s.session.kind == kind).map(|s| s.person.id),
+            person,
             created_at: now,
             expires_at: now + MINUTES.minutes(),
         };
@@ -142,6 +156,7 @@ impl App {
         back: Return,
         browser: Option<&str>,
         before: Option<&SignedIn>,
+        lang: Lang,
     ) -> Result<Arrival> {
         let provider = self.provider(kind);
         let state = back.state.ok_or(Error::Conflict("sign-in-state"))?;
@@ -174,7 +189,11 @@ impl App {
         {
             return Err(Error::Conflict("sign-in-acr"));
         }
-        let person = self.arrive(kind, &claims, sign_in.person).await?;
+        // Whoever began this for somebody must still be that person.
+        if sign_in.person.is_some_and(|began| before.is_none_or(|b| b.person.id != began)) {
+            return Err(Error::Conflict("sign-in-other-person"));
+        }
+        let person = self.arrive(kind, &claims, sign_in.person, lang).await?;
         if let Some(before) = before {
             self.sign_out(before).await?;
         }
@@ -247,8 +266,8 @@ impl App {
             })?;
         let id_token = token.id_token().ok_or(Error::Conflict("sign-in-token"))?;
         let nonce = Nonce::new(sign_in.nonce.clone());
-        let checked = |metadata: CoreProviderMetadata| -> Result<String> {
-            let client = client(provider, metadata, &self.callback(kind))?;
+        let checked = |metadata: CoreProviderMetadata| -> Result<String, Wrong> {
+            let client = client(provider, metadata, &self.callback(kind)).map_err(Wrong::Other)?;
             let now = self.now();
             let verifier = client
                 .id_token_verifier()
@@ -265,14 +284,15 @@ impl App {
                 });
             let claims = id_token.claims(&verifier, &nonce).map_err(|e| {
                 tracing::warn!(error = %e, "id token");
-                Error::Conflict("sign-in-token")
+                let wrong = Error::Conflict("sign-in-token");
+                if matches!(e, ClaimsVerificationError::SignatureVerification(_)) { Wrong::Key(wrong) } else { Wrong::Other(wrong) }
             })?;
             Ok(claims.subject().as_str().to_owned())
         };
         let subject = match checked(metadata) {
             // The provider may have changed its keys since they were read.
-            Err(_) => checked(self.discover(provider, true).await?)?,
-            Ok(subject) => subject,
+            Err(Wrong::Key(_)) => checked(self.discover(provider, true).await?).map_err(Wrong::into_error)?,
+            other => other.map_err(Wrong::into_error)?,
         };
         let raw = id_token.to_string();
         let mut all = payload(&raw).ok_or(Error::Conflict("sign-in-token"))?;
@@ -289,42 +309,56 @@ impl App {
                 }
             }
         }
-        Ok((Claims::read(subject, &all), raw))
+        let mut claims = Claims::read(subject, &all);
+        if let Some(address) = &provider.links_url {
+            let answer = self.http().get(address).bearer_auth(token.access_token().secret()).send().await;
+            let answer = answer.and_then(reqwest::Response::error_for_status).map_err(unreachable)?;
+            claims.add_links(&answer.json().await.map_err(unreachable)?);
+        }
+        Ok((claims, raw))
     }
 
     /// The person behind an account: found, or made at the first sign-in. Persons are linked by
-    /// accounts, never by equal mail.
-    async fn arrive(&self, kind: ProviderKind, claims: &Claims, stepping_up: Option<PersonId>) -> Result<PersonId> {
+    /// accounts, never by equal mail. `expected` is who began this to add something to their own.
+    async fn arrive(&self, kind: ProviderKind, claims: &Claims, expected: Option<PersonId>, lang: Lang) -> Result<PersonId> {
         let provider = self.provider(kind);
         let issuer = provider.account_issuer.clone().unwrap_or_else(|| provider.issuer.clone());
         let validated = kind == ProviderKind::Learner
             && claims.acr.as_ref().is_some_and(|acr| provider.validated_name_acr.contains(acr));
         let (app, claims) = (self.clone(), claims.clone());
         let (new_person, pseudonym, account_id) = (PersonId(self.new_id()), self.new_id(), AccountId(self.new_id()));
-        let (assurance_id, role_id) = (NameAssuranceId(self.new_id()), RoleId(self.new_id()));
         let permit = self.permit(&Actor::Visitor, Action::SignIn, &Resource::Open)?;
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 let now = app.now();
                 let known = tx.account(&issuer, &claims.subject).await?;
-                let person = match &known {
-                    Some(account) => account.person,
-                    None => {
+                let linking = match expected {
+                    Some(expected) => !tx.has_account(expected, kind).await?,
+                    None => false,
+                };
+                let person = match (&known, expected) {
+                    (Some(account), Some(expected)) if account.person != expected => {
+                        return Err(Error::Conflict(if linking { "sign-in-taken" } else { "sign-in-other-person" }));
+                    }
+                    (Some(account), _) => account.person,
+                    // Both were proven in this browser, one after the other.
+                    (None, Some(expected)) if linking => expected,
+                    (None, Some(_)) => return Err(Error::Conflict("sign-in-other-person")),
+                    (None, None) => {
                         let person = Person {
                             id: new_person,
-                            name: claims.name.clone(),
+                            name: claims.name.clone().unwrap_or_else(|| claims.subject.clone()),
                             mail: claims.mail.clone(),
-                            language: Lang::Nl,
+                            language: lang,
                             created_at: now,
                         };
                         tx.insert_person(&person, pseudonym).await?;
                         person.id
                     }
                 };
-                if stepping_up.is_some_and(|before| before != person) {
-                    return Err(Error::Conflict("sign-in-other-person"));
+                if let Some(name) = &claims.name {
+                    tx.update_person(person, name, claims.mail.as_deref()).await?;
                 }
-                tx.update_person(person, &claims.name, claims.mail.as_deref()).await?;
                 let account = Account {
                     id: known.as_ref().map_or(account_id, |a| a.id),
                     person,
@@ -340,15 +374,13 @@ impl App {
                 for identifier in claims.identifiers(kind, now) {
                     tx.put_identifier(person, &identifier).await?;
                 }
-                if let (true, Some(home), Some(name)) =
-                    (validated, &claims.home_organisation, &claims.given_and_family)
-                {
+                for (name, vouched_by) in claims.vouched_names().filter(|_| validated) {
                     let assurance = NameAssurance {
-                        id: assurance_id,
+                        id: NameAssuranceId(app.new_id()),
                         person,
-                        name: name.clone(),
+                        name,
                         source: NameSource::Institution,
-                        vouched_by: home.clone(),
+                        vouched_by,
                         acr: claims.acr.clone(),
                         verified_at: now,
                         expires_at: Some(now + (LINK_DAYS * 24).hours()),
@@ -360,76 +392,36 @@ impl App {
                     && claims.mail_verified
                     && let Some(mail) = claims.mail.as_deref().and_then(mail_key)
                 {
-                    for role in tx.take_promised_roles(&mail).await? {
-                        // Only the platform's own role is promised without a node.
-                        if role == Role::Operator {
-                            let grant =
-                                Grant { id: role_id, person, role, path: None, granted_at: now, ends_at: None };
-                            tx.insert_role(&grant).await?;
-                        }
+                    for (role, path) in tx.take_promised_roles(&mail).await? {
+                        let id = RoleId(app.new_id());
+                        tx.insert_role(&Grant { id, person, role, path, granted_at: now, ends_at: None }).await?;
                     }
                 }
                 Ok(person)
             })
             .await
     }
+}
 
-    /// Promises the operator's role to whoever proves this address: the first operator.
-    pub async fn promise_operator(&self, mail: &str) -> Result<()> {
-        let key = mail_key(mail).ok_or(Error::invalid("mail", "mail"))?;
-        let permit = self.permit(&Actor::System("operator-add"), Action::RunPlatform, &Resource::Platform)?;
-        let now = self.now();
-        self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| tx.promise_role(&key, Role::Operator, now).await)
-            .await?;
-        Ok(())
+/// What is wrong with an id token.
+enum Wrong {
+    /// No known key made this signature.
+    Key(Error),
+    Other(Error),
+}
+
+impl Wrong {
+    fn into_error(self) -> Error {
+        match self {
+            Self::Key(e) | Self::Other(e) => e,
+        }
     }
 }
 
-impl Claims {
-    fn read(subject: String, all: &Value) -> Self {
-        let text = |name: &str| all[name].as_str().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
-        let given_and_family = match (text("given_name"), text("family_name")) {
-            (Some(given), Some(family)) => Some(format!("{given} {family}")),
-            _ => None,
-        };
-        let eppns = match &all["eduperson_principal_name"] {
-            Value::String(one) => vec![one.clone()],
-            Value::Array(list) => list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
-            _ => Vec::new(),
-        };
-        Self {
-            name: text("name").or_else(|| given_and_family.clone()).unwrap_or_else(|| subject.clone()),
-            given_and_family,
-            mail: text("email"),
-            // Some providers write it as text.
-            mail_verified: all["email_verified"] == true || all["email_verified"] == "true",
-            eppns,
-            eduid: text("eduid"),
-            home_organisation: text("schac_home_organization"),
-            acr: text("acr"),
-            subject,
-        }
-    }
-
-    /// What this sign-in proves.
-    fn identifiers(&self, kind: ProviderKind, now: Timestamp) -> Vec<Identifier> {
-        let mut proven = Vec::new();
-        if self.mail_verified
-            && let Some(value) = self.mail.as_deref().and_then(mail_key)
-        {
-            proven.push(Identifier { kind: IdentifierKind::Mail, value, verified_at: now, expires_at: None });
-        }
-        let end = (kind == ProviderKind::Learner).then(|| now + (LINK_DAYS * 24).hours());
-        for value in self.eppns.iter().filter_map(|e| eppn_key(e)) {
-            proven.push(Identifier { kind: IdentifierKind::Eppn, value, verified_at: now, expires_at: end });
-        }
-        if let Some(eduid) = &self.eduid {
-            let value = eduid.trim().to_lowercase();
-            proven.push(Identifier { kind: IdentifierKind::Eduid, value, verified_at: now, expires_at: None });
-        }
-        proven
-    }
+/// What is asked of the provider: any of these. Nothing to ask for means that nothing can be
+/// reached, and that is said here rather than at the provider.
+fn asked(contexts: &[String]) -> Option<String> {
+    (!contexts.is_empty()).then(|| contexts.join(" "))
 }
 
 type Client = CoreClient<

@@ -100,6 +100,7 @@ fn settings(
         scopes: vec!["profile".into(), "email".into()],
         strong_acr: vec![app::demo::STRONG.into()],
         validated_name_acr: vec![app::demo::VALIDATED_NAME.into()],
+        links_url: None,
     };
     Ok(Settings {
         base_url: platform.to_owned(),

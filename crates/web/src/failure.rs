@@ -79,6 +79,8 @@ struct FailurePage<'a> {
     status: u16,
     /// Sentences about fields, when a form without a page of its own was wrong.
     details: Vec<String>,
+    /// A sign-in failed: the way out is another one.
+    sign_in_again: bool,
 }
 
 impl Page {
@@ -94,6 +96,7 @@ impl Page {
             Error::Conflict(code) => vec![self.t(&format!("conflict-{code}"))],
             _ => Vec::new(),
         };
+        let sign_in_again = matches!(error, Error::Conflict(code) if code.starts_with("sign-in-"));
         let mut response = if self.wants_json() {
             let body = json!({
                 "type": format!("{}/problems/{key}", self.base()),
@@ -114,7 +117,7 @@ impl Page {
             // Asked for something of one's own: sign in, then come back.
             return self.to_sign_in();
         } else {
-            self.html_with(status, &FailurePage { page: self, key, status: status.as_u16(), details })
+            self.html_with(status, &FailurePage { page: self, key, status: status.as_u16(), details, sign_in_again })
         };
         if let Error::TooMany { retry_after } = error
             && let Ok(value) = HeaderValue::from_str(&retry_after.to_string())

@@ -1,6 +1,6 @@
 //! Signing in: which way, to the provider, and back.
 
-use app::signin::Return;
+use app::signin::{Reason, Return};
 use askama::Template;
 use axum::extract::Path as Segment;
 use axum_extra::extract::CookieJar;
@@ -12,6 +12,9 @@ use crate::fields::{Fields, Posted};
 use crate::page::{Page, append_cookie};
 
 const BROWSER_COOKIE: &str = "sign-in";
+/// Sign-ins begun from one address, and the minutes in which they count: a lecture hall behind one
+/// address must fit.
+const SIGN_INS: (i64, i64) = (600, 10);
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -40,18 +43,15 @@ fn kind(code: &str) -> Result<ProviderKind, Failure> {
 
 pub(crate) async fn start(page: Page, Segment(code): Segment<String>, Posted(fields): Posted) -> Answer {
     let kind = kind(&code)?;
-    page.app().limit("sign-in", &page.ip(), (60, 10)).await?;
-    let provider = match kind {
-        ProviderKind::Learner => &page.app().settings().learner_provider,
-        ProviderKind::Staff => &page.app().settings().staff_provider,
+    page.app().limit("sign-in", &page.ip(), SIGN_INS).await?;
+    let reason = match fields.get("reason") {
+        "stronger" => Reason::Stronger,
+        "validated-name" => Reason::ValidatedName,
+        "link" => Reason::Link,
+        _ => Reason::SignIn,
     };
-    let acr = match fields.get("step_up") {
-        "validated-name" => provider.validated_name_acr.first().cloned(),
-        "strong" => provider.strong_acr.first().cloned(),
-        _ => None,
-    };
-    let departure = page.app().begin_sign_in(kind, fields.get("return_to"), acr, page.signed_in()).await?;
-    let mut response = page.to(&departure.redirect);
+    let departure = page.app().begin_sign_in(kind, reason, fields.get("return_to"), page.signed_in()).await?;
+    let mut response = page.leave(&departure.redirect);
     let mut c = cookie(BROWSER_COOKIE, departure.browser, page.https());
     c.set_max_age(Some(time::Duration::minutes(15)));
     append_cookie(&mut response, &c);
@@ -67,7 +67,7 @@ pub(crate) async fn callback(page: Page, Segment(code): Segment<String>, jar: Co
         error: query.text("error"),
     };
     let browser = jar.get(BROWSER_COOKIE).map(|c| c.value().to_owned());
-    let arrival = page.app().finish_sign_in(kind, back, browser.as_deref(), page.signed_in()).await?;
+    let arrival = page.app().finish_sign_in(kind, back, browser.as_deref(), page.signed_in(), page.lang()).await?;
     let mut response = page.to(&arrival.return_to);
     append_cookie(&mut response, &cookie(session_cookie_name(page.https()), arrival.token, page.https()));
     let mut gone = cookie(BROWSER_COOKIE, String::new(), page.https());

@@ -5,6 +5,7 @@ mod support;
 mod backpack;
 mod door;
 mod manage;
+mod operator;
 mod signin;
 mod start;
 mod texts;

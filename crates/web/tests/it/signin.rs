@@ -10,6 +10,7 @@ use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
 use domain::person::ProviderKind;
+use domain::role::Role;
 use jiff::ToSpan;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use rstest::rstest;
@@ -32,6 +33,10 @@ struct Lies {
     change: Option<fn(&mut Value)>,
     header: Option<&'static str>,
     info: Value,
+    /// What eduID's list of linked institutions answers.
+    links: Value,
+    /// The keys changed since somebody read them.
+    new_keys: bool,
 }
 
 fn key() -> (EncodingKey, Value) {
@@ -48,7 +53,8 @@ impl Liar {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let ((good, jwk), (bad, _)) = (key(), key());
-        let liar = Self { issuer, state: Arc::default(), keys: Arc::new((good, bad, jwk)) };
+        let lies = Lies { new_keys: true, links: json!([]), ..Lies::default() };
+        let liar = Self { issuer, state: Arc::new(Mutex::new(lies)), keys: Arc::new((good, bad, jwk)) };
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(|State(l): State<Liar>| async move {
                 let at = |p: &str| format!("{}/{p}", l.issuer);
@@ -56,7 +62,16 @@ impl Liar {
                     "userinfo_endpoint": at("userinfo"), "jwks_uri": at("jwks"), "response_types_supported": ["code"],
                     "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["ES256"]}))
             }))
-            .route("/jwks", get(|State(l): State<Liar>| async move { Json(json!({"keys": [l.keys.2]})) }))
+            .route("/jwks", get(|State(l): State<Liar>| async move {
+                let mut jwk = l.keys.2.clone();
+                if !l.state.lock().unwrap().new_keys {
+                    // A key that signs nothing.
+                    jwk = key().1;
+                    jwk["kid"] = "old".into();
+                }
+                Json(json!({"keys": [jwk]}))
+            }))
+            .route("/links", get(|State(l): State<Liar>| async move { Json(l.state.lock().unwrap().links.clone()) }))
             .route("/userinfo", get(|State(l): State<Liar>| async move { Json(l.state.lock().unwrap().info.clone()) }))
             .route("/token", post(token))
             .with_state(liar.clone());
@@ -67,7 +82,8 @@ impl Liar {
 
 async fn token(State(l): State<Liar>, Form(form): Form<Vec<(String, String)>>) -> Json<Value> {
     assert!(form.iter().any(|(n, v)| n == "code_verifier" && v.len() >= 43), "PKCE");
-    let lies = l.state.lock().unwrap();
+    let mut lies = l.state.lock().unwrap();
+    lies.new_keys = true;
     let mut claims = json!({"iss": l.issuer, "sub": "s1", "aud": "insigne", "iat": lies.now, "exp": lies.now + 300,
         "nonce": lies.nonce, "acr": "https://eduid.nl/trust/validate-names"});
     if let Some(change) = lies.change {
@@ -97,7 +113,9 @@ impl Way {
         let issuer = liar.issuer.clone();
         let app = TestApp::with(move |s: &mut Settings| {
             s.learner_provider.issuer.clone_from(&issuer);
-            s.staff_provider.issuer = issuer;
+            s.learner_provider.links_url = Some(format!("{issuer}/links"));
+            s.staff_provider.issuer.clone_from(&issuer);
+            s.staff_provider.account_issuer = Some(format!("{issuer}/staff"));
         })
         .await;
         liar.state.lock().unwrap().info = json!({"sub": "s1", "name": "Sanne de Groot", "given_name": "Sanne",
@@ -108,10 +126,14 @@ impl Way {
 
     /// Leaves for the provider; gives the state that it would send back.
     async fn leave(&self, browser: &mut Browser, fields: &[(&str, &str)]) -> String {
-        let left = browser.post("/sign-in/learner", fields).await;
-        assert_eq!(left.status, 303, "{}", left.text);
-        let address = url::Url::parse(left.location()).unwrap();
-        assert!(left.location().starts_with(&self.liar.issuer));
+        self.leave_as(browser, "learner", fields).await
+    }
+
+    async fn leave_as(&self, browser: &mut Browser, kind: &str, fields: &[(&str, &str)]) -> String {
+        let left = browser.post(&format!("/sign-in/{kind}"), fields).await;
+        assert_eq!(left.status, 200, "{}", left.text);
+        let address = url::Url::parse(&left.leaves_for()).unwrap();
+        assert!(address.as_str().starts_with(&self.liar.issuer));
         let get = |name: &str| address.query_pairs().find(|(n, _)| n == name).map(|(_, v)| v.into_owned());
         assert_eq!(get("code_challenge_method").as_deref(), Some("S256"));
         let mut lies = self.liar.state.lock().unwrap();
@@ -123,6 +145,29 @@ impl Way {
     async fn back(&self, browser: &mut Browser, state: &str) -> crate::support::Page {
         browser.get(&format!("/sign-in/learner/callback?code=c&state={state}")).await
     }
+
+    async fn back_as(&self, browser: &mut Browser, kind: &str, state: &str) -> crate::support::Page {
+        let back = browser.get(&format!("/sign-in/{kind}/callback?code=c&state={state}")).await;
+        if back.status == 303 {
+            browser.csrf = csrf(browser).await;
+        }
+        back
+    }
+
+    /// Somebody signs in as staff, all the way.
+    async fn staff(&self) -> Browser {
+        let mut browser = self.app.guest();
+        let state = self.leave_as(&mut browser, "staff", &[]).await;
+        let back = self.back_as(&mut browser, "staff", &state).await;
+        assert_eq!(back.status, 303, "{}", back.text);
+        browser
+    }
+}
+
+/// The form token of who is signed in.
+async fn csrf(browser: &mut Browser) -> String {
+    let page = browser.get("/account").await;
+    page.text.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
 #[tokio::test]
@@ -192,12 +237,142 @@ async fn a_denied_sign_in_gets_a_friendly_page() {
 }
 
 #[tokio::test]
-async fn a_context_that_was_asked_for_must_be_reached() {
+async fn a_context_that_was_asked_for_must_be_reached_by_the_same_account() {
     let way = Way::new().await;
     let mut browser = way.app.guest();
-    let state = way.leave(&mut browser, &[("step_up", "validated-name")]).await;
+    assert_eq!(browser.post("/sign-in/learner", &[("reason", "validated-name")]).await.status, 401, "nobody yet");
+    let state = way.leave(&mut browser, &[]).await;
     way.liar.state.lock().unwrap().change = Some(|c| c["acr"] = "urn:password".into());
-    assert_eq!(way.back(&mut browser, &state).await.status, 409);
+    assert_eq!(way.back_as(&mut browser, "learner", &state).await.status, 303);
+    assert!(browser.get("/account?lang=en").await.text.contains("Nobody has confirmed your name yet."));
+    let step_up = [("reason", "validated-name"), ("return_to", "/account")];
+    let state = way.leave(&mut browser, &step_up).await;
+    let refused = way.back(&mut browser, &state).await;
+    assert_eq!(refused.status, 409, "a password is not what was asked for");
+    let state = way.leave(&mut browser, &step_up).await;
+    way.liar.state.lock().unwrap().change = Some(|c| c["sub"] = "somebody-else".into());
+    way.liar.state.lock().unwrap().info["sub"] = "somebody-else".into();
+    assert_eq!(way.back(&mut browser, &state).await.status, 409, "another account came back");
+    way.liar.state.lock().unwrap().info["sub"] = "s1".into();
+    way.liar.state.lock().unwrap().change = None;
+    let state = way.leave(&mut browser, &step_up).await;
+    assert_eq!(way.back(&mut browser, &state).await.location(), "/account");
+    assert!(browser.get("/account?lang=en").await.text.contains("uvv.example"));
+}
+
+#[tokio::test]
+async fn every_linked_institution_gives_its_eppn_and_its_name() {
+    let way = Way::new().await;
+    way.liar.state.lock().unwrap().links = json!([
+        {"eppn": "s.groot@horizon.example", "schac_home_organization": "horizon.example", "validated_name": "S. Groot"},
+    ]);
+    let mut browser = way.app.guest();
+    let state = way.leave(&mut browser, &[]).await;
+    assert_eq!(way.back(&mut browser, &state).await.status, 303);
+    let account = browser.get("/account?lang=en").await;
+    for known in ["s.degroot@uvv.example", "s.groot@horizon.example", "S. Groot", "Sanne de Groot"] {
+        assert!(account.text.contains(known), "{known}: {}", account.text);
+    }
+}
+
+#[tokio::test]
+async fn a_provider_may_change_its_keys() {
+    let way = Way::new().await;
+    way.liar.state.lock().unwrap().new_keys = false;
+    let mut browser = way.app.guest();
+    let state = way.leave(&mut browser, &[]).await;
+    assert_eq!(way.back(&mut browser, &state).await.status, 303, "read again when no known key fits");
+}
+
+#[tokio::test]
+async fn a_verified_address_that_was_not_verified_proves_nothing() {
+    let way = Way::new().await;
+    way.liar.state.lock().unwrap().info["email_verified"] = false.into();
+    way.app.app.promise_operator("sanne@post.example").await.unwrap();
+    let mut browser = way.staff().await;
+    assert_eq!(browser.get("/admin").await.status, 404);
+    assert!(!browser.get("/account?lang=en").await.text.contains("sanne@post.example"));
+}
+
+#[tokio::test]
+async fn equal_mail_links_nobody_and_proving_both_accounts_does() {
+    let way = Way::new().await;
+    let mut learner = way.app.guest();
+    let state = way.leave(&mut learner, &[]).await;
+    way.back(&mut learner, &state).await;
+    // The same verified address at the other provider is another person …
+    let mut staff = way.staff().await;
+    assert!(staff.get("/account?lang=en").await.text.contains("Link your eduID"));
+    // … and somebody else's eduID can't be taken over.
+    let state = way.leave(&mut staff, &[("reason", "link"), ("return_to", "/account")]).await;
+    let taken = staff.get(&format!("/sign-in/learner/callback?code=c&state={state}&lang=en")).await;
+    assert!(taken.status == 409 && taken.text.contains("already belongs to somebody else"), "{}", taken.text);
+    // An eduID that nobody has becomes theirs.
+    let state = way.leave(&mut staff, &[("reason", "link"), ("return_to", "/account")]).await;
+    {
+        let mut lies = way.liar.state.lock().unwrap();
+        lies.change = Some(|c| c["sub"] = "s9".into());
+        lies.info["sub"] = "s9".into();
+    }
+    assert_eq!(way.back_as(&mut staff, "learner", &state).await.location(), "/account");
+    assert!(!staff.get("/account?lang=en").await.text.contains("Link your"), "both are there");
+    assert_eq!(staff.get("/backpack").await.status, 200, "now signed in with the eduID");
+}
+
+#[tokio::test]
+async fn a_link_that_another_person_began_adds_nothing() {
+    let way = Way::new().await;
+    let mut staff = way.staff().await;
+    let state = way.leave(&mut staff, &[("reason", "link")]).await;
+    // The session ends on the way.
+    staff.cookies.retain(|(n, _)| n != "session");
+    assert_eq!(way.back(&mut staff, &state).await.status, 409);
+}
+
+#[tokio::test]
+async fn the_terms_stand_before_the_backpack_once_for_each_version() {
+    let way = Way::new().await;
+    way.app.app.publish_first_terms().await.unwrap();
+    way.app.app.publish_first_terms().await.unwrap();
+    let mut browser = way.app.guest();
+    let state = way.leave(&mut browser, &[]).await;
+    way.back_as(&mut browser, "learner", &state).await;
+    let gate = browser.get("/backpack/archive?lang=en").await;
+    assert_eq!((gate.status, gate.location()), (303, "/account/terms?return_to=%2Fbackpack%2Farchive%3Flang%3Den"));
+    let page = browser.get("/account/terms?return_to=%2Fbackpack%2Farchive&lang=en").await;
+    assert!(page.text.contains("What you get from us") && page.statements <= 8, "{}", page.text);
+    let terms = page.text.split("name=\"terms\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(browser.post("/account/terms", &[("terms", &terms)]).await.status, 422, "not ticked");
+    assert_eq!(browser.get("/backpack").await.status, 303);
+    let evil = [("terms", terms.as_str()), ("agree", "on"), ("return_to", "//evil.example")];
+    assert_eq!(browser.post("/account/terms", &evil).await.location(), "/backpack");
+    assert_eq!(browser.get("/backpack").await.status, 200);
+
+    let operator = way.app.person("Otto Operator").await;
+    way.app.grant(operator, Role::Operator, None).await;
+    let mut admin = way.app.signed_in_staff(operator).await;
+    assert_eq!(admin.post("/admin/terms", &[("text_nl", "Nieuw"), ("text_en", "")]).await.status, 422);
+    assert_eq!(browser.get("/backpack").await.status, 200, "nothing was published");
+    assert_eq!(admin.post("/admin/terms", &[("text_nl", "Nieuw"), ("text_en", "New")]).await.status, 303);
+    assert_eq!(browser.get("/backpack").await.status, 303, "asked again");
+    let stale = browser.post("/account/terms", &[("terms", &terms), ("agree", "on")]).await;
+    assert_eq!(stale.status, 409, "the old text is not the new one");
+    assert_eq!(admin.get("/manage").await.status, 403, "staff are not asked");
+}
+
+#[tokio::test]
+async fn somebody_who_is_still_there_stays_signed_in_until_the_absolute_end() {
+    let way = Way::new().await;
+    let mut browser = way.app.guest();
+    let state = way.leave(&mut browser, &[]).await;
+    way.back_as(&mut browser, "learner", &state).await;
+    assert!(browser.get("/account").await.text.contains("data-session=\"7200\""));
+    for _ in 0..6 {
+        way.app.move_clock(119.minutes());
+        assert_eq!(browser.post("/session/extend", &[]).await.status, 204);
+    }
+    way.app.move_clock(7.minutes());
+    assert_eq!(browser.post("/session/extend", &[]).await.status, 401);
 }
 
 #[tokio::test]
@@ -217,10 +392,6 @@ async fn a_sign_in_ends_the_session_before_it_and_signing_out_everywhere_ends_al
     let state = way.leave(&mut browser, &[]).await;
     way.back(&mut browser, &state).await;
     let first = browser.clone();
-    let csrf = async |b: &mut Browser| {
-        let page = b.get("/account").await;
-        page.text.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
-    };
     browser.csrf = csrf(&mut browser.clone()).await;
     let token = browser.csrf.clone();
     let state = way.leave(&mut browser, &[("csrf", &token)]).await;
@@ -243,18 +414,24 @@ async fn a_forged_session_cookie_is_nobody() {
 #[tokio::test]
 async fn a_promised_operator_becomes_one_with_a_verified_address() {
     let way = Way::new().await;
-    way.app.app.promise_operator("sanne@post.example").await.unwrap();
-    let mut browser = way.app.guest();
-    let left = browser.post("/sign-in/staff", &[]).await;
-    let address = url::Url::parse(left.location()).unwrap();
-    let get = |name: &str| address.query_pairs().find(|(n, _)| n == name).map(|(_, v)| v.into_owned()).unwrap();
-    {
-        let mut lies = way.liar.state.lock().unwrap();
-        (lies.nonce, lies.now) = (get("nonce"), way.app.app.now().as_second());
-    }
-    let back = browser.get(&format!("/sign-in/staff/callback?code=c&state={}", get("state"))).await;
-    assert_eq!(back.status, 303, "{}", back.text);
+    way.app.app.promise_operator("Sanne@post.example").await.unwrap();
+    // An eduID with that address is not the account of somebody who works here.
+    let mut learner = way.app.guest();
+    let state = way.leave(&mut learner, &[]).await;
+    way.back(&mut learner, &state).await;
+    assert_eq!(learner.get("/admin").await.status, 404);
+    let mut browser = way.staff().await;
     assert!(browser.get("/account?lang=en").await.text.contains("Operator"));
+    assert_eq!(browser.get("/admin").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_known_colleague_becomes_operator_at_once() {
+    let way = Way::new().await;
+    let mut browser = way.staff().await;
+    assert_eq!(browser.get("/admin").await.status, 404);
+    way.app.app.promise_operator("sanne@post.example").await.unwrap();
+    assert_eq!(browser.get("/admin").await.status, 200);
 }
 
 /// The demo's provider, walked as a browser walks it.
@@ -292,11 +469,11 @@ async fn the_demos_provider_signs_a_persona_in_and_out(#[case] kind: ProviderKin
     tokio::spawn(async move { axum::serve(listener, router).await });
 
     let mut browser = app.guest();
-    let left = browser.post(&format!("/sign-in/{kind}"), &[("return_to", lands)]).await;
+    let left = browser.post(&format!("/sign-in/{kind}"), &[("return_to", lands)]).await.leaves_for();
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let page = http.get(left.location()).send().await.unwrap().text().await.unwrap();
+    let page = http.get(&left).send().await.unwrap().text().await.unwrap();
     assert!(page.contains("Pieter Jansen"), "{page}");
-    let fields: Vec<(String, String)> = url::Url::parse(left.location()).unwrap().query_pairs().into_owned().collect();
+    let fields: Vec<(String, String)> = url::Url::parse(&left).unwrap().query_pairs().into_owned().collect();
     let mut form = fields;
     form.push(("subject".into(), "p".into()));
     let chosen = http.post(format!("http://{at}/{kind}/choose")).form(&form).send().await.unwrap();
@@ -307,6 +484,6 @@ async fn the_demos_provider_signs_a_persona_in_and_out(#[case] kind: ProviderKin
     assert!(account.text.contains("class=\"account\"") && account.text.contains("Pieter Jansen"));
     browser.csrf = account.text.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let out = browser.post("/sign-out", &[]).await;
-    assert!(out.location().starts_with(&format!("http://{at}/{kind}/logout")), "{}", out.location());
+    assert!(out.leaves_for().starts_with(&format!("http://{at}/{kind}/logout")), "{}", out.text);
     assert!(!browser.get("/").await.text.contains("class=\"account\""));
 }

@@ -108,8 +108,17 @@ impl TestApp {
         self.signed_in(person, ProviderKind::Staff).await
     }
 
+    /// … with nothing but a password.
+    pub async fn signed_in_weakly(&self, person: PersonId) -> Browser {
+        self.signed_in_with(person, ProviderKind::Staff, false).await
+    }
+
     async fn signed_in(&self, person: PersonId, kind: ProviderKind) -> Browser {
-        let new = NewSession { person, kind, strong: true, provider: "test".into(), id_token: None };
+        self.signed_in_with(person, kind, true).await
+    }
+
+    async fn signed_in_with(&self, person: PersonId, kind: ProviderKind, strong: bool) -> Browser {
+        let new = NewSession { person, kind, strong, provider: "test".into(), id_token: None };
         let token = self.app.start_session(new).await.unwrap();
         let session = self.app.session(&token).await.unwrap().unwrap();
         let mut browser = self.guest();
@@ -305,6 +314,7 @@ fn settings() -> Settings {
         scopes: Vec::new(),
         strong_acr: vec!["https://refeds.org/profile/mfa".into()],
         validated_name_acr: vec!["https://eduid.nl/trust/validate-names".into()],
+        links_url: None,
     };
     Settings {
         base_url: BASE.into(),
@@ -406,6 +416,13 @@ impl Page {
     /// Where a redirect goes.
     pub fn location(&self) -> &str {
         self.header("location")
+    }
+
+    /// Where a page on the way to another site sends the browser.
+    pub fn leaves_for(&self) -> String {
+        let address = self.text.split("http-equiv=\"refresh\" content=\"0;url=").nth(1).and_then(|t| t.split('"').next());
+        let address = address.unwrap_or_else(|| panic!("leaves for nowhere: {} {}", self.status, self.text));
+        address.replace("&#38;", "&").replace("&amp;", "&")
     }
 
     pub fn json(&self) -> serde_json::Value {

@@ -32,12 +32,12 @@ function run(command, input = '') {
 }
 
 function readCases(folder) {
-  const cases = JSON.parse(fs.readFileSync(path.join(folder, 'cases.json'), 'utf8'));
+  const {cases} = JSON.parse(fs.readFileSync(path.join(folder, 'cases.json'), 'utf8'));
   const seen = new Set();
   for (const item of cases) {
     const key = `${item.format} ${item.case}`;
     if (!FORMATS.includes(item.format)) throw new Error(`cases.json: unknown format ${item.format}`);
-    if (!['valid', 'invalid'].includes(item.want)) throw new Error(`cases.json: ${key} wants ${item.want}`);
+    if (!['valid', 'invalid'].includes(item.wanted)) throw new Error(`cases.json: ${key} wants ${item.wanted}`);
     if (seen.has(key)) throw new Error(`cases.json: ${key} stands twice`);
     seen.add(key);
   }
@@ -56,7 +56,7 @@ function jobOf(item, folder, base) {
 async function ask(peer, cases, folder, base) {
   const asked = cases
     .filter((item) => peer.formats.includes(item.format))
-    .map((item) => ({item, want: peer.asks ? peer.asks(item) : item.want}))
+    .map((item) => ({item, want: peer.asks ? peer.asks(item) : item.wanted}))
     .filter(({want}) => want !== undefined);
   if (asked.length === 0) return [];
   const {status, output, complaints} = await run(peer.command, JSON.stringify(asked.map(({item}) => jobOf(item, folder, base))));
@@ -79,7 +79,7 @@ function print(results, cases) {
     const text = r.exception ? `${r.got}¹` : r.got;
     return r.got === r.want || r.got === 'skipped' ? text : `${text} ✗`;
   };
-  const rows = cases.map((item) => [item.format, item.case, item.want, ...columns.map((name) => cell(results.find((r) => r.peer === name && r.item === item)))]);
+  const rows = cases.map((item) => [item.format, item.case, item.wanted, ...columns.map((name) => cell(results.find((r) => r.peer === name && r.item === item)))]);
   const table = [['format', 'case', 'wanted', ...columns], ...rows];
   const widths = table[0].map((_, i) => Math.max(...table.map((row) => row[i].length)));
   for (const row of table) console.log(row.map((text, i) => text.padEnd(widths[i])).join('  ').trimEnd());

@@ -93,10 +93,10 @@ async function dataIntegrity(folder, server) {
   const cases = Object.entries(documents).map(([name, [document, want]]) => {
     document.proof &&= [document.proof].flat();
     write(folder, `di/${name}.json`, document);
-    return {case: name, format: 'ob3-di', file: `di/${name}.json`, want};
+    return {case: name, format: 'data-integrity', file: `di/${name}.json`, wanted: want};
   });
-  cases.push({case: 'expired', format: 'ob3-di', file: 'di/will-expire.json', want: 'invalid', now: moment(31)});
-  cases.push({case: 'not-yet', format: 'ob3-di', file: 'di/good.json', want: 'invalid', now: moment(-31)});
+  cases.push({case: 'expired', format: 'data-integrity', file: 'di/will-expire.json', wanted: 'invalid', now: moment(31)});
+  cases.push({case: 'not-yet', format: 'data-integrity', file: 'di/good.json', wanted: 'invalid', now: moment(-31)});
   return cases;
 }
 
@@ -126,9 +126,9 @@ async function tokens(folder) {
   };
   const cases = Object.entries(documents).map(([name, [token, want]]) => {
     write(folder, `jwt/${name}.jwt`, token);
-    return {case: name, format: 'ob3-jwt', file: `jwt/${name}.jwt`, want};
+    return {case: name, format: 'jwt', file: `jwt/${name}.jwt`, wanted: want};
   });
-  cases.push({case: 'expired', format: 'ob3-jwt', file: 'jwt/will-expire.jwt', want: 'invalid', now: moment(31)});
+  cases.push({case: 'expired', format: 'jwt', file: 'jwt/will-expire.jwt', wanted: 'invalid', now: moment(31)});
   return cases;
 }
 
@@ -178,19 +178,19 @@ async function openBadges2(folder, server, run) {
   write(folder, 'hosted/revoked.json.http.json', {status: 410});
   const recipient = {email: 'learner@example.org'};
   const cases = [
-    {case: 'good', format: 'ob2-hosted', url: '/hosted/good.json', want: 'valid', recipient},
-    {case: 'other-recipient', format: 'ob2-hosted', url: '/hosted/good.json', want: 'invalid', recipient: {email: 'somebody@example.org'}},
-    {case: 'will-expire', format: 'ob2-hosted', url: '/hosted/will-expire.json', want: 'valid'},
-    {case: 'expired', format: 'ob2-hosted', url: '/hosted/will-expire.json', want: 'invalid', now: moment(31)},
-    {case: 'no-date', format: 'ob2-hosted', url: '/hosted/no-date.json', want: 'invalid'},
-    {case: 'revoked', format: 'ob2-hosted', url: '/hosted/revoked.json', want: 'invalid'},
-    {case: 'nothing-there', format: 'ob2-hosted', url: '/hosted/nothing.json', want: 'invalid'},
+    {case: 'good', format: 'ob2-hosted', url: '/hosted/good.json', wanted: 'valid', recipient},
+    {case: 'other-recipient', format: 'ob2-hosted', url: '/hosted/good.json', wanted: 'invalid', recipient: {email: 'somebody@example.org'}},
+    {case: 'will-expire', format: 'ob2-hosted', url: '/hosted/will-expire.json', wanted: 'valid'},
+    {case: 'expired', format: 'ob2-hosted', url: '/hosted/will-expire.json', wanted: 'invalid', now: moment(31)},
+    {case: 'no-date', format: 'ob2-hosted', url: '/hosted/no-date.json', wanted: 'invalid'},
+    {case: 'revoked', format: 'ob2-hosted', url: '/hosted/revoked.json', wanted: 'invalid'},
+    {case: 'nothing-there', format: 'ob2-hosted', url: '/hosted/nothing.json', wanted: 'invalid'},
   ];
 
   const sign = (n, key = privateKey) => new jose.CompactSign(Buffer.from(JSON.stringify({...assertion('x'), id: uuid(n), verification: {type: 'SignedBadge', creator: at('key.json')}}))).setProtectedHeader({alg: 'RS256'}).sign(key);
   for (const [name, token, want] of [['good', await sign(1), 'valid'], ['revoked', await sign(2), 'invalid'], ['key-of-another', await sign(3, stranger.privateKey), 'invalid']]) {
     write(folder, `jws/${name}.jws`, token);
-    cases.push({case: name, format: 'ob2-jws', file: `jws/${name}.jws`, want});
+    cases.push({case: name, format: 'ob2-jws', file: `jws/${name}.jws`, wanted: want});
   }
 
   const baker = path.join(process.env.PEERS_VENVS, 'baked/bin/python');
@@ -200,13 +200,13 @@ async function openBadges2(folder, server, run) {
     const plain = path.join(folder, form === 'png' ? 'badge.png' : 'plain.svg');
     const {status, complaints} = await run([baker, '-c', bake, plain, path.join(folder, 'hosted/good.json'), path.join(folder, `baked.${form}`)]);
     if (status !== 0) throw new Error(`openbadges-bakery could not bake: ${complaints}`);
-    cases.push({case: 'good', format: `baked-${form}-ob2`, file: `baked.${form}`, want: 'valid'});
-    cases.push({case: 'nothing-in-it', format: `baked-${form}-ob2`, file: path.basename(plain), want: 'invalid', structure: 'invalid'});
+    cases.push({case: 'good', format: `baked-${form}-ob2`, file: `baked.${form}`, wanted: 'valid'});
+    cases.push({case: 'nothing-in-it', format: `baked-${form}-ob2`, file: path.basename(plain), wanted: 'invalid', structure: 'invalid'});
   }
   return cases;
 }
 
 export async function makeCases(folder, server, run) {
   const cases = [...(await dataIntegrity(folder, server)), ...(await tokens(folder)), ...(await openBadges2(folder, server, run))];
-  write(folder, 'cases.json', cases);
+  write(folder, 'cases.json', {cases});
 }

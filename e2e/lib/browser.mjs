@@ -20,9 +20,9 @@ export function launch() {
   });
 }
 
-/** A browser of one person: own cookies, a language, a screen. */
-export function person(browser, {language = 'nl', screen = 'desktop', scheme = 'light', javascript = true} = {}) {
-  return browser.newContext({
+/** A browser of one person: own cookies, a language, a screen. Without JavaScript no script of the page arrives; the checks still need the engine. */
+export async function person(browser, {language = 'nl', screen = 'desktop', scheme = 'light', javascript = true} = {}) {
+  const context = await browser.newContext({
     locale: LOCALES[language],
     timezoneId: 'Europe/Amsterdam',
     viewport: SCREENS[screen],
@@ -30,7 +30,11 @@ export function person(browser, {language = 'nl', screen = 'desktop', scheme = '
     isMobile: screen === 'phone',
     colorScheme: scheme,
     reducedMotion: 'reduce',
-    javaScriptEnabled: javascript,
-    permissions: javascript ? ['clipboard-read', 'clipboard-write'] : [],
+    permissions: ['clipboard-read', 'clipboard-write'],
   });
+  if (!javascript) {
+    const isScript = (route) => route.request().resourceType() === 'script';
+    await context.route('**/*', (route) => (isScript(route) ? route.fulfill({contentType: 'text/javascript', body: ''}) : route.continue()));
+  }
+  return context;
 }

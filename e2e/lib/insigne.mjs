@@ -30,9 +30,10 @@ function temporaryFolder() {
  */
 export async function startDemo({data, database, environment = {}} = {}) {
   const folder = data ?? temporaryFolder();
+  const {INSIGNE_DATABASE: _, ...inherited} = process.env;
   const child = spawn(program, ['demo', '--port', '0', '--data', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {...process.env, ...(database ? {INSIGNE_DATABASE: database} : {}), ...environment},
+    env: {...inherited, ...(database ? {INSIGNE_DATABASE: database} : {}), ...environment},
   });
   const log = [];
   const addresses = {};

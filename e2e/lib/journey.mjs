@@ -15,7 +15,8 @@ import {person} from './browser.mjs';
 import {keyboard, mouse} from './hands.mjs';
 import {faults, listen} from './page-check.mjs';
 
-const PATIENCE = 15_000;
+const PATIENCE = 15_000; // for one thing on a page
+const LONGEST = 180_000; // for a journey
 export const journeys = [];
 
 /** `options`: languages, screen ("phone"), hands ("keyboard"), javascript (false: without), postgres (true: there too). */
@@ -75,13 +76,21 @@ async function keepEvidence(folder, visitors, world) {
   fs.writeFileSync(path.join(folder, 'program.log'), world.demo.log().slice(-300).join('\n'));
 }
 
+function inTime(promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not at its end after ${LONGEST / 1000} s`)), LONGEST);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 /** Runs one journey in one world; {id, language, faults}. */
 export async function run(told, language, world, evidence) {
   const visitors = [];
   const begin = Date.now();
   const problems = [];
   try {
-    await told.body({
+    await inTime(told.body({
       language,
       demo: world.demo,
       /** A text by language: say('Nederlands', 'English'). */
@@ -93,7 +102,7 @@ export async function run(told, language, world, evidence) {
         visitors.push(visitor);
         return visitor;
       },
-    });
+    }));
   } catch (error) {
     problems.push(error.stack?.split('\n').slice(0, 6).join('\n       ') ?? String(error));
   }

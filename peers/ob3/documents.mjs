@@ -31,7 +31,8 @@ export async function documentLoader(url) {
   if (LOOPBACK.test(url)) {
     const response = await fetch(url, {headers: {accept: 'application/vc, application/ld+json, application/json'}});
     if (!response.ok) throw new Error(`GET ${url} answered ${response.status}`);
-    return found(await response.json());
+    const isToken = /\+?jwt\b/.test(response.headers.get('content-type') ?? '');
+    return found(isToken ? (await response.text()).trim() : await response.json());
   }
   throw new Error(`not available on loopback: ${url}`);
 }

@@ -1,5 +1,6 @@
 // VC-JWT with jose, by the rules of OB 3.0 "JSON Web Token Proof Format".
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
+import {decodeList} from '@digitalbazaar/vc-bitstring-status-list';
 import * as jose from 'jose';
 import {answerJobs} from '../lib/jobs.mjs';
 import {documentLoader} from './documents.mjs';
@@ -26,12 +27,26 @@ async function keyOf(header, issuer) {
   return jose.importJWK(await Ed25519Multikey.toJwk({keyPair: await Ed25519Multikey.from(method)}), 'EdDSA');
 }
 
-async function statusErrors(entry) {
+/** Checks the signature of a token and gives [header, payload]. */
+async function verified(token) {
+  const [header, payload] = token.split('.').slice(0, 2).map(decoded);
+  await jose.compactVerify(token, await keyOf(header, idOf(payload.issuer)), {algorithms: ['RS256', 'ES256', 'EdDSA', 'Ed25519']});
+  return [header, payload];
+}
+
+/** The status list, signed as the credential is: a token whose signature counts. Else a document, whose proof other peers check. */
+async function statusList(address) {
+  const {document} = await documentLoader(address);
+  return typeof document === 'string' ? (await verified(document))[1] : document;
+}
+
+async function statusErrors(entry, issuer) {
   if (!entry) return [];
-  const {document} = await documentLoader(entry.statusListCredential);
-  const {decodeList} = await import('@digitalbazaar/vc-bitstring-status-list');
-  const list = await decodeList({encodedList: document.credentialSubject.encodedList});
-  return list.getStatus(Number(entry.statusListIndex)) ? [`status is set: ${entry.statusPurpose}`] : [];
+  const list = await statusList(entry.statusListCredential);
+  if (idOf(list.issuer) !== issuer) return ['the status list is of another issuer'];
+  const {encodedList, statusPurpose} = list.credentialSubject;
+  if (statusPurpose !== entry.statusPurpose) return ['the status list has another purpose'];
+  return (await decodeList({encodedList})).getStatus(Number(entry.statusListIndex)) ? [`status is set: ${entry.statusPurpose}`] : [];
 }
 
 await answerJobs(async ({text}) => {
@@ -40,7 +55,7 @@ await answerJobs(async ({text}) => {
   const issuer = idOf(payload.issuer);
   const why = [];
   try {
-    await jose.compactVerify(token, await keyOf(header, issuer), {algorithms: ['RS256', 'ES256', 'EdDSA', 'Ed25519']});
+    await verified(token);
   } catch (error) {
     why.push(`signature: ${error.message}`);
   }
@@ -57,6 +72,6 @@ await answerJobs(async ({text}) => {
     [!(payload.nbf > now), 'not valid yet'],
     [payload.exp === undefined || payload.exp > now, 'expired'],
   ];
-  why.push(...rules.filter(([holds]) => !holds).map(([, text_]) => text_), ...(await statusErrors(payload.credentialStatus)));
+  why.push(...rules.filter(([holds]) => !holds).map(([, broken]) => broken), ...(await statusErrors(payload.credentialStatus, issuer)));
   return {valid: why.length === 0, why};
 });

@@ -18,7 +18,7 @@ if (file) {
 const CLAIMS = ['iss', 'sub', 'jti', 'nbf', 'exp', 'iat', 'aud'];
 
 function credentialOf({format, text}) {
-  if (format !== 'ob3-jwt') return JSON.parse(text);
+  if (format !== 'jwt') return JSON.parse(text);
   const payload = JSON.parse(Buffer.from(text.trim().split('.')[1], 'base64url').toString('utf8'));
   return Object.fromEntries(Object.entries(payload).filter(([key]) => !CLAIMS.includes(key)));
 }
@@ -27,6 +27,6 @@ await answerJobs(async (job) => {
   if (!check) return {skipped: 'OB3_SCHEMA_DIR does not name the official schemas'};
   const valid = check(credentialOf(job));
   // A VC-JWT carries no embedded proof; the json-ld schema asks for one of every credential.
-  const errors = (check.errors ?? []).filter((e) => !(job.format === 'ob3-jwt' && e.instancePath === '' && e.params?.missingProperty === 'proof'));
+  const errors = (check.errors ?? []).filter((e) => !(job.format === 'jwt' && e.instancePath === '' && e.params?.missingProperty === 'proof'));
   return {valid: valid || errors.length === 0, why: errors.map((e) => `${e.instancePath || '/'} ${e.message}`).slice(0, 5)};
 });

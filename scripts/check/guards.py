@@ -152,7 +152,8 @@ def links_in_documents_lead_somewhere():
         prose = re.sub(r'```.*?```|`[^`\n]*`', '', text, flags=re.DOTALL)
         for target in re.findall(r'\]\(([^)\s]+)(?: "[^"]*")?\)|<img[^>]+src="([^"]+)"', prose):
             target = target[0] or target[1]
-            if re.match(r'[a-z][a-z0-9+.-]*:|//', target):
+            # In texts of the product itself (crates/…) /help is an address of the site.
+            if re.match(r'[a-z][a-z0-9+.-]*:|//', target) or (path.parts[0] == 'crates' and target.startswith('/')):
                 continue
             file, _, anchor = target.partition('#')
             to = path.parent / unquote(file) if file else path

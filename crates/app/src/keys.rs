@@ -36,11 +36,6 @@ impl App {
         self.open_key(&key)
     }
 
-    /// The issuer's identifier in credentials.
-    pub(crate) async fn issuer_did(&self, issuer: IssuerId) -> Result<String> {
-        if self.settings().demo { Ok(self.issuer_key(issuer, KeyAlgorithm::EdDsa).await?.did) } else { Ok(self.urls().did_web(issuer)) }
-    }
-
     async fn make_key(&self, issuer: IssuerId, algorithm: KeyAlgorithm) -> Result<SigningKey> {
         let secret = match algorithm {
             KeyAlgorithm::EdDsa => self.random().bytes::<32>()?.to_vec(),
@@ -126,6 +121,23 @@ impl App {
         let key = self.store().read(async move |tx: &mut Tx| tx.signing_key(id).await).await?.ok_or(Error::NotFound)?;
         let public = jwk(&key)?;
         Ok((key, public))
+    }
+
+    /// What is known here about the issuer's keys, by verification method.
+    pub(crate) async fn key_states(&self, issuer: IssuerId) -> Result<Vec<(String, ::credentials::verify::KeyState)>> {
+        use ::credentials::verify::KeyState as Known;
+        let keys = self.store().read(async move |tx: &mut Tx| tx.keys_of(issuer).await).await?;
+        keys.iter()
+            .map(|key| {
+                let state = match (key.state, key.compromised_since) {
+                    (KeyState::Compromised, Some(since)) => Known::CompromisedSince(since),
+                    (KeyState::Compromised, None) => Known::CompromisedSince(key.created_at),
+                    (KeyState::Retired, _) => Known::Retired,
+                    (KeyState::Active, _) => Known::Active,
+                };
+                Ok((self.verification_method(key)?, state))
+            })
+            .collect()
     }
 
     fn verification_method(&self, key: &SigningKey) -> Result<String> {

@@ -216,11 +216,10 @@ impl App {
         let texts = Texts(lang);
         let category = texts.t(&format!("revocation-{category}"));
         let contact = placement.issuer.settings.contact_mail.as_deref().or(placement.institution.settings.contact_mail.as_deref());
-        let mut paragraphs = vec![
-            texts.t2("mail-revoked-text", "institution", placement.institution.name(lang), "name", name),
-            texts.t1("mail-revoked-category", "category", category),
-        ];
+        let mut paragraphs = vec![texts.t2("mail-revoked-text", "institution", placement.institution.name(lang), "name", name)];
         paragraphs.extend(contact.map(|mail| texts.t1("mail-revoked-ask", "mail", mail)));
+        // The last before the quote, which it points at.
+        paragraphs.push(texts.t1("mail-revoked-category", "category", category));
         let content = message(
             texts,
             &Message {

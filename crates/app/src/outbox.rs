@@ -109,8 +109,7 @@ impl App {
         let mut settled = 0;
         while !stop.is_set() {
             let now = self.now();
-            let (waiting, next) = self.store().read(async |tx: &mut Tx| tx.waiting_mails().await).await?;
-            if waiting == 0 || next.is_none_or(|at| at > now) {
+            if !self.store().read(async move |tx: &mut Tx| tx.mail_is_due(now).await).await? {
                 break;
             }
             let permit = self.permit(&Actor::System("mail"), Action::Deliver, &Resource::Open)?;

@@ -67,7 +67,9 @@ impl Default for StatusList {
 impl StatusList {
     /// An empty list of [`LENGTH`] entries.
     pub fn new() -> Self {
-        StatusList { bytes: vec![0; LENGTH / 8] }
+        StatusList {
+            bytes: vec![0; LENGTH / 8],
+        }
     }
 
     /// A list from stored bytes, at least [`LENGTH`] bits.
@@ -92,21 +94,33 @@ impl StatusList {
     }
 
     pub fn get(&self, index: usize) -> Result<bool, BitstringError> {
-        let byte = self.bytes.get(index / 8).ok_or(BitstringError::OutOfRange(index))?;
+        let byte = self
+            .bytes
+            .get(index / 8)
+            .ok_or(BitstringError::OutOfRange(index))?;
         Ok(byte & (0x80 >> (index % 8)) != 0)
     }
 
     pub fn set(&mut self, index: usize, value: bool) -> Result<(), BitstringError> {
-        let byte = self.bytes.get_mut(index / 8).ok_or(BitstringError::OutOfRange(index))?;
+        let byte = self
+            .bytes
+            .get_mut(index / 8)
+            .ok_or(BitstringError::OutOfRange(index))?;
         let mask = 0x80 >> (index % 8);
-        if value { *byte |= mask } else { *byte &= !mask }
+        if value {
+            *byte |= mask;
+        } else {
+            *byte &= !mask;
+        }
         Ok(())
     }
 
     /// Gzip, then multibase base64url (section 3.4, `u…`).
     pub fn encode(&self) -> String {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        let compressed = encoder.write_all(&self.bytes).and_then(|()| encoder.finish());
+        let compressed = encoder
+            .write_all(&self.bytes)
+            .and_then(|()| encoder.finish());
         let compressed = compressed.expect("writing to memory does not fail");
         format!("u{}", URL_SAFE_NO_PAD.encode(compressed))
     }
@@ -123,8 +137,10 @@ impl StatusList {
             None if text.starts_with("H4sI") => text,
             None => return Err(BitstringError::Encoding),
         };
-        let compressed =
-            URL_SAFE_NO_PAD.decode(body).or_else(|_| URL_SAFE.decode(body)).map_err(|_| BitstringError::Encoding)?;
+        let compressed = URL_SAFE_NO_PAD
+            .decode(body)
+            .or_else(|_| URL_SAFE.decode(body))
+            .map_err(|_| BitstringError::Encoding)?;
         let mut bytes = Vec::new();
         MultiGzDecoder::new(compressed.as_slice())
             .take(MAX_DECODED_BYTES as u64 + 1)
@@ -202,7 +218,12 @@ impl ListCredential<'_> {
     /// As VC-JWT, for verifiers that read only those.
     pub fn jwt(&self, signer: &dyn Signer) -> Result<String, SignError> {
         let claims = ob3::jwt_claims(&self.to_json())?;
-        jose::sign(claims.to_string().as_bytes(), Some("JWT"), KeyReference::Kid, signer)
+        jose::sign(
+            claims.to_string().as_bytes(),
+            Some("JWT"),
+            KeyReference::Kid,
+            signer,
+        )
     }
 }
 
@@ -224,6 +245,8 @@ pub fn list_of(credential: &Value, purpose: &str) -> Result<StatusList, Bitstrin
     if !has_type(&subject["statusPurpose"], purpose) {
         return Err(BitstringError::Malformed("credentialSubject.statusPurpose"));
     }
-    let encoded = subject["encodedList"].as_str().ok_or(BitstringError::Malformed("credentialSubject.encodedList"))?;
+    let encoded = subject["encodedList"]
+        .as_str()
+        .ok_or(BitstringError::Malformed("credentialSubject.encodedList"))?;
     StatusList::decode(encoded)
 }

@@ -15,8 +15,14 @@ pub const OPEN_BADGES_V2: &str = "https://w3id.org/openbadges/v2";
 
 /// All built-in contexts: address and document.
 pub const BUILT_IN: &[(&str, &str)] = &[
-    (CREDENTIALS_V2, include_str!("../contexts/credentials-v2.json")),
-    (CREDENTIALS_V1, include_str!("../contexts/credentials-v1.json")),
+    (
+        CREDENTIALS_V2,
+        include_str!("../contexts/credentials-v2.json"),
+    ),
+    (
+        CREDENTIALS_V1,
+        include_str!("../contexts/credentials-v1.json"),
+    ),
     (OPEN_BADGES_V3, include_str!("../contexts/ob-3.0.3.json")),
     (
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
@@ -30,7 +36,10 @@ pub const BUILT_IN: &[(&str, &str)] = &[
         "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
         include_str!("../contexts/ob-3.0.0.json"),
     ),
-    (OPEN_BADGES_EXTENSIONS, include_str!("../contexts/ob-extensions.json")),
+    (
+        OPEN_BADGES_EXTENSIONS,
+        include_str!("../contexts/ob-extensions.json"),
+    ),
     (
         "https://w3id.org/security/data-integrity/v2",
         include_str!("../contexts/data-integrity-v2.json"),
@@ -39,12 +48,18 @@ pub const BUILT_IN: &[(&str, &str)] = &[
         "https://w3id.org/security/data-integrity/v1",
         include_str!("../contexts/data-integrity-v1.json"),
     ),
-    ("https://w3id.org/security/multikey/v1", include_str!("../contexts/multikey-v1.json")),
+    (
+        "https://w3id.org/security/multikey/v1",
+        include_str!("../contexts/multikey-v1.json"),
+    ),
 ];
 
 /// The built-in document for a context address.
 pub fn built_in(url: &str) -> Option<&'static str> {
-    BUILT_IN.iter().find(|(known, _)| *known == url).map(|(_, document)| *document)
+    BUILT_IN
+        .iter()
+        .find(|(known, _)| *known == url)
+        .map(|(_, document)| *document)
 }
 
 /// Whether the address names some version of the Open Badges 3.0 context.

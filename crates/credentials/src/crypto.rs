@@ -7,8 +7,9 @@
 
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
-    RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents, UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents,
+    UnparsedPublicKey,
 };
 use aws_lc_rs::{digest, rand::SystemRandom};
 use base64::Engine;
@@ -18,7 +19,10 @@ use subtle::ConstantTimeEq;
 
 /// SHA-256.
 pub fn sha256(data: &[u8]) -> [u8; 32] {
-    digest::digest(&digest::SHA256, data).as_ref().try_into().expect("SHA-256 has 32 bytes")
+    digest::digest(&digest::SHA256, data)
+        .as_ref()
+        .try_into()
+        .expect("SHA-256 has 32 bytes")
 }
 
 /// Whether two byte strings are equal, in a time that depends on their lengths only.
@@ -90,27 +94,40 @@ enum Kind {
     /// SEC 1, uncompressed.
     P256([u8; 65]),
     /// Big-endian, without leading zeros.
-    Rsa { n: Vec<u8>, e: Vec<u8> },
+    Rsa {
+        n: Vec<u8>,
+        e: Vec<u8>,
+    },
 }
 
 impl PublicKey {
     pub fn ed25519(bytes: &[u8]) -> Result<Self, KeyError> {
-        let key: [u8; 32] = bytes.try_into().map_err(|_| KeyError::Malformed("an Ed25519 key has 32 bytes"))?;
-        ParsedPublicKey::new(&ED25519, key).map_err(|_| KeyError::Malformed("not a point of Ed25519"))?;
+        let key: [u8; 32] = bytes
+            .try_into()
+            .map_err(|_| KeyError::Malformed("an Ed25519 key has 32 bytes"))?;
+        ParsedPublicKey::new(&ED25519, key)
+            .map_err(|_| KeyError::Malformed("not a point of Ed25519"))?;
         Ok(PublicKey(Kind::Ed25519(key)))
     }
 
     /// A point in SEC 1 form, compressed (33 bytes) or not (65 bytes).
     pub fn p256(point: &[u8]) -> Result<Self, KeyError> {
-        if !matches!((point.len(), point.first()), (33, Some(2 | 3)) | (65, Some(4))) {
+        if !matches!(
+            (point.len(), point.first()),
+            (33, Some(2 | 3)) | (65, Some(4))
+        ) {
             return Err(KeyError::Malformed("not a point in SEC 1 form"));
         }
         let parsed = ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)
             .map_err(|_| KeyError::Malformed("not a point of P-256"))?;
         // A SubjectPublicKeyInfo ends with the point, always uncompressed.
-        let der = parsed.as_der().map_err(|_| KeyError::Malformed("not a point of P-256"))?;
+        let der = parsed
+            .as_der()
+            .map_err(|_| KeyError::Malformed("not a point of P-256"))?;
         let tail = der.as_ref().last_chunk::<65>().filter(|t| t[0] == 4);
-        Ok(PublicKey(Kind::P256(*tail.ok_or(KeyError::Malformed("not a point of P-256"))?)))
+        Ok(PublicKey(Kind::P256(
+            *tail.ok_or(KeyError::Malformed("not a point of P-256"))?,
+        )))
     }
 
     /// Modulus and exponent, big-endian. Less than 2048 bits is refused.
@@ -125,7 +142,10 @@ impl PublicKey {
         RsaPublicKeyComponents { n, e }
             .to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)
             .map_err(|_| KeyError::Malformed("not an RSA key"))?;
-        Ok(PublicKey(Kind::Rsa { n: n.to_vec(), e: e.to_vec() }))
+        Ok(PublicKey(Kind::Rsa {
+            n: n.to_vec(),
+            e: e.to_vec(),
+        }))
     }
 
     /// A SubjectPublicKeyInfo in PEM, as Open Badges 2.0 puts it in a `CryptographicKey`.
@@ -143,17 +163,27 @@ impl PublicKey {
 
     fn from_spki(der: &[u8]) -> Result<Self, KeyError> {
         // The three kinds are told apart by the object identifier in their algorithm field.
-        const RSA_OID: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+        const RSA_OID: &[u8] = &[
+            0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01,
+        ];
         const EC_OID: &[u8] = &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
         const ED25519_OID: &[u8] = &[0x06, 0x03, 0x2b, 0x65, 0x70];
-        let has = |oid: &[u8]| der.iter().take(40).count() >= oid.len() && der[..der.len().min(40)].windows(oid.len()).any(|w| w == oid);
+        let head = &der[..der.len().min(40)];
+        let has = |oid: &[u8]| head.windows(oid.len()).any(|window| window == oid);
         if has(RSA_OID) {
-            let (n, e) = rsa_components_of_spki(der).ok_or(KeyError::Malformed("not an RSA key"))?;
+            let (n, e) =
+                rsa_components_of_spki(der).ok_or(KeyError::Malformed("not an RSA key"))?;
             Self::rsa(n, e)
         } else if has(EC_OID) {
-            Self::p256(der.last_chunk::<65>().ok_or(KeyError::Malformed("not an EC key"))?)
+            Self::p256(
+                der.last_chunk::<65>()
+                    .ok_or(KeyError::Malformed("not an EC key"))?,
+            )
         } else if has(ED25519_OID) {
-            Self::ed25519(der.last_chunk::<32>().ok_or(KeyError::Malformed("not an Ed25519 key"))?)
+            Self::ed25519(
+                der.last_chunk::<32>()
+                    .ok_or(KeyError::Malformed("not an Ed25519 key"))?,
+            )
         } else {
             Err(KeyError::Unsupported("SubjectPublicKeyInfo".into()))
         }
@@ -162,10 +192,12 @@ impl PublicKey {
     /// The SubjectPublicKeyInfo in PEM.
     pub fn to_pem(&self) -> String {
         let der = match &self.0 {
-            Kind::Ed25519(key) => ParsedPublicKey::new(&ED25519, key).ok().and_then(|k| k.as_der().ok()),
-            Kind::P256(point) => {
-                ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).ok().and_then(|k| k.as_der().ok())
-            }
+            Kind::Ed25519(key) => ParsedPublicKey::new(&ED25519, key)
+                .ok()
+                .and_then(|k| k.as_der().ok()),
+            Kind::P256(point) => ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)
+                .ok()
+                .and_then(|k| k.as_der().ok()),
             Kind::Rsa { n, e } => RsaPublicKeyComponents { n, e }
                 .to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)
                 .ok()
@@ -198,9 +230,11 @@ impl PublicKey {
             Kind::P256(point) => {
                 UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(message, signature)
             }
-            Kind::Rsa { n, e } => {
-                RsaPublicKeyComponents { n, e }.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature)
-            }
+            Kind::Rsa { n, e } => RsaPublicKeyComponents { n, e }.verify(
+                &RSA_PKCS1_2048_8192_SHA256,
+                message,
+                signature,
+            ),
         }
         .map_err(|_| SignatureInvalid)
     }
@@ -226,19 +260,29 @@ impl PublicKey {
         let text = |name: &str| jwk.get(name).and_then(Value::as_str);
         let bytes = |name: &str, missing: &'static str| {
             let text = text(name).ok_or(KeyError::Malformed(missing))?;
-            URL_SAFE_NO_PAD.decode(text).map_err(|_| KeyError::Malformed("a JWK value is not base64url"))
+            URL_SAFE_NO_PAD
+                .decode(text)
+                .map_err(|_| KeyError::Malformed("a JWK value is not base64url"))
         };
         match (text("kty"), text("crv")) {
             (Some("OKP"), Some("Ed25519")) => Self::ed25519(&bytes("x", "the JWK has no x")?),
             (Some("EC"), Some("P-256")) => {
-                let (x, y) = (bytes("x", "the JWK has no x")?, bytes("y", "the JWK has no y")?);
+                let (x, y) = (
+                    bytes("x", "the JWK has no x")?,
+                    bytes("y", "the JWK has no y")?,
+                );
                 if x.len() != 32 || y.len() != 32 {
                     return Err(KeyError::Malformed("a coordinate of P-256 has 32 bytes"));
                 }
                 Self::p256(&[&[4], &x[..], &y[..]].concat())
             }
-            (Some("RSA"), _) => Self::rsa(&bytes("n", "the JWK has no n")?, &bytes("e", "the JWK has no e")?),
-            (Some(kty), crv) => Err(KeyError::Unsupported(format!("{kty} {}", crv.unwrap_or_default()).trim().into())),
+            (Some("RSA"), _) => Self::rsa(
+                &bytes("n", "the JWK has no n")?,
+                &bytes("e", "the JWK has no e")?,
+            ),
+            (Some(kty), crv) => Err(KeyError::Unsupported(
+                format!("{kty} {}", crv.unwrap_or_default()).trim().into(),
+            )),
             (None, _) => Err(KeyError::Malformed("the JWK has no kty")),
         }
     }
@@ -247,9 +291,16 @@ impl PublicKey {
     pub fn thumbprint(&self) -> String {
         // RFC 7638 section 3: required members only, in lexicographic order.
         let jwk = self.to_jwk();
-        let mut members: Vec<_> = jwk.as_object().expect("a JWK is an object").iter().collect();
+        let mut members: Vec<_> = jwk
+            .as_object()
+            .expect("a JWK is an object")
+            .iter()
+            .collect();
         members.sort_by_key(|(name, _)| name.as_str());
-        let canonical: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        let canonical: Vec<String> = members
+            .iter()
+            .map(|(name, value)| format!("\"{name}\":{value}"))
+            .collect();
         URL_SAFE_NO_PAD.encode(sha256(format!("{{{}}}", canonical.join(",")).as_bytes()))
     }
 
@@ -267,7 +318,8 @@ impl PublicKey {
     }
 
     pub fn from_multikey(value: &str) -> Result<Self, KeyError> {
-        let bytes = decode_base58btc(value).ok_or(KeyError::Malformed("a Multikey is base58btc with prefix z"))?;
+        let bytes = decode_base58btc(value)
+            .ok_or(KeyError::Malformed("a Multikey is base58btc with prefix z"))?;
         if let Some(key) = bytes.strip_prefix(&ED25519_MULTICODEC) {
             Self::ed25519(key)
         } else if let Some(point) = bytes.strip_prefix(&P256_MULTICODEC) {
@@ -309,12 +361,24 @@ fn der_element(input: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 
 /// Modulus and exponent inside a SubjectPublicKeyInfo (RFC 5280, RFC 8017 appendix A.1.1).
 fn rsa_components_of_spki(der: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (0x30, spki, _) = der_element(der)? else { return None };
-    let (0x30, _algorithm, rest) = der_element(spki)? else { return None };
-    let (0x03, bits, _) = der_element(rest)? else { return None };
-    let (0x30, key, _) = der_element(bits.strip_prefix(&[0])?)? else { return None };
-    let (0x02, n, rest) = der_element(key)? else { return None };
-    let (0x02, e, _) = der_element(rest)? else { return None };
+    let (0x30, spki, _) = der_element(der)? else {
+        return None;
+    };
+    let (0x30, _algorithm, rest) = der_element(spki)? else {
+        return None;
+    };
+    let (0x03, bits, _) = der_element(rest)? else {
+        return None;
+    };
+    let (0x30, key, _) = der_element(bits.strip_prefix(&[0])?)? else {
+        return None;
+    };
+    let (0x02, n, rest) = der_element(key)? else {
+        return None;
+    };
+    let (0x02, e, _) = der_element(rest)? else {
+        return None;
+    };
     Some((n, e))
 }
 
@@ -336,9 +400,16 @@ pub struct Ed25519Signer {
 
 impl Ed25519Signer {
     /// From a seed of 32 random bytes that the caller has drawn (RFC 8032 section 5.1.5).
-    pub fn from_seed(seed: &[u8; 32], verification_method: impl Into<String>) -> Result<Self, SignError> {
+    pub fn from_seed(
+        seed: &[u8; 32],
+        verification_method: impl Into<String>,
+    ) -> Result<Self, SignError> {
         let (pair, public) = Self::pair(seed)?;
-        Ok(Ed25519Signer { pair, public, verification_method: verification_method.into() })
+        Ok(Ed25519Signer {
+            pair,
+            public,
+            verification_method: verification_method.into(),
+        })
     }
 
     /// As [`Self::from_seed`], named by the `did:key` of the key itself.
@@ -346,12 +417,18 @@ impl Ed25519Signer {
         let (pair, public) = Self::pair(seed)?;
         let verification_method = crate::did::did_key_method(&public)
             .ok_or_else(|| SignError::Key("an Ed25519 key has a did:key".into()))?;
-        Ok(Ed25519Signer { pair, public, verification_method })
+        Ok(Ed25519Signer {
+            pair,
+            public,
+            verification_method,
+        })
     }
 
     fn pair(seed: &[u8; 32]) -> Result<(Ed25519KeyPair, PublicKey), SignError> {
-        let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|e| SignError::Key(e.to_string()))?;
-        let public = PublicKey::ed25519(pair.public_key().as_ref()).map_err(|e| SignError::Key(e.to_string()))?;
+        let pair =
+            Ed25519KeyPair::from_seed_unchecked(seed).map_err(|e| SignError::Key(e.to_string()))?;
+        let public = PublicKey::ed25519(pair.public_key().as_ref())
+            .map_err(|e| SignError::Key(e.to_string()))?;
         Ok((pair, public))
     }
 }
@@ -370,7 +447,10 @@ impl Signer for Ed25519Signer {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
-        let signature = self.pair.try_sign(message).map_err(|e| SignError::Key(e.to_string()))?;
+        let signature = self
+            .pair
+            .try_sign(message)
+            .map_err(|e| SignError::Key(e.to_string()))?;
         Ok(signature.as_ref().to_vec())
     }
 }
@@ -385,14 +465,23 @@ pub struct RsaSigner {
 
 impl RsaSigner {
     /// Fails when the key is not RSA or has less than 2048 bits.
-    pub fn from_pkcs8(der: &[u8], verification_method: impl Into<String>) -> Result<Self, SignError> {
+    pub fn from_pkcs8(
+        der: &[u8],
+        verification_method: impl Into<String>,
+    ) -> Result<Self, SignError> {
         let pair = RsaKeyPair::from_pkcs8(der).map_err(|e| SignError::Key(e.to_string()))?;
         let public = pair
             .public_key()
             .as_der()
             .map_err(|e| SignError::Key(e.to_string()))
-            .and_then(|spki| PublicKey::from_spki(spki.as_ref()).map_err(|e| SignError::Key(e.to_string())))?;
-        Ok(RsaSigner { pair, public, verification_method: verification_method.into() })
+            .and_then(|spki| {
+                PublicKey::from_spki(spki.as_ref()).map_err(|e| SignError::Key(e.to_string()))
+            })?;
+        Ok(RsaSigner {
+            pair,
+            public,
+            verification_method: verification_method.into(),
+        })
     }
 }
 
@@ -413,7 +502,12 @@ impl Signer for RsaSigner {
         let mut signature = vec![0; self.pair.public_modulus_len()];
         // PKCS #1 v1.5 is deterministic; the source of randomness is a parameter for other paddings.
         self.pair
-            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
+            .sign(
+                &RSA_PKCS1_SHA256,
+                &SystemRandom::new(),
+                message,
+                &mut signature,
+            )
             .map_err(|e| SignError::Key(e.to_string()))?;
         Ok(signature)
     }

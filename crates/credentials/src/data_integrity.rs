@@ -85,8 +85,14 @@ pub fn proof_of(document: &Map<String, Value>) -> Result<Proof, ProofError> {
 }
 
 fn read_proof(proof: &Value) -> Result<Proof, ProofError> {
-    let mut options = proof.as_object().ok_or(ProofError::Malformed("proof"))?.clone();
-    let kind = options.get("type").and_then(Value::as_str).ok_or(ProofError::Malformed("proof.type"))?;
+    let mut options = proof
+        .as_object()
+        .ok_or(ProofError::Malformed("proof"))?
+        .clone();
+    let kind = options
+        .get("type")
+        .and_then(Value::as_str)
+        .ok_or(ProofError::Malformed("proof.type"))?;
     if kind != "DataIntegrityProof" {
         return Err(ProofError::UnknownCryptosuite(kind.into()));
     }
@@ -112,10 +118,16 @@ fn read_proof(proof: &Value) -> Result<Proof, ProofError> {
         .to_owned();
     let time = |name: &str, path| match options.get(name) {
         None => Ok(None),
-        Some(Value::String(text)) => text.parse::<Timestamp>().map(Some).map_err(|_| ProofError::Malformed(path)),
+        Some(Value::String(text)) => text
+            .parse::<Timestamp>()
+            .map(Some)
+            .map_err(|_| ProofError::Malformed(path)),
         Some(_) => Err(ProofError::Malformed(path)),
     };
-    let (created, expires) = (time("created", "proof.created")?, time("expires", "proof.expires")?);
+    let (created, expires) = (
+        time("created", "proof.created")?,
+        time("expires", "proof.expires")?,
+    );
     let signature = options
         .shift_remove("proofValue")
         .as_ref()
@@ -123,7 +135,14 @@ fn read_proof(proof: &Value) -> Result<Proof, ProofError> {
         .and_then(decode_base58btc)
         .filter(|bytes| bytes.len() == 64)
         .ok_or(ProofError::Malformed("proof.proofValue"))?;
-    Ok(Proof { cryptosuite, verification_method, created, expires, signature, options })
+    Ok(Proof {
+        cryptosuite,
+        verification_method,
+        created,
+        expires,
+        signature,
+        options,
+    })
 }
 
 impl Proof {
@@ -141,7 +160,7 @@ impl Proof {
             Some(own) if *own == context => {}
             Some(_) => return Err(ProofError::Malformed("proof.@context")),
         }
-        let unsecured = rdf::canonical(&unsecured)?;
+        let unsecured = rdf::canonical_of_others(&unsecured)?;
         Ok(message(&rdf::canonical(&options)?, &unsecured))
     }
 
@@ -156,7 +175,8 @@ impl Proof {
         if key.algorithm() != self.cryptosuite.algorithm() {
             return Err(ProofError::KeyKind);
         }
-        key.verify(message, &self.signature).map_err(|_| ProofError::SignatureInvalid)
+        key.verify(message, &self.signature)
+            .map_err(|_| ProofError::SignatureInvalid)
     }
 }
 
@@ -174,16 +194,22 @@ fn options(context: &Value, created: Timestamp, verification_method: &str) -> Ma
         "verificationMethod": verification_method,
         "proofPurpose": "assertionMethod",
     });
-    let Value::Object(options) = options else { unreachable!("it was written as an object") };
+    let Value::Object(options) = options else {
+        unreachable!("it was written as an object")
+    };
     options
 }
 
 fn object(document: &Value) -> Result<&Map<String, Value>, SignError> {
-    document.as_object().ok_or_else(|| SignError::Document("it is not a JSON object".into()))
+    document
+        .as_object()
+        .ok_or_else(|| SignError::Document("it is not a JSON object".into()))
 }
 
-fn undocumented(error: RdfError) -> SignError {
-    SignError::Document(error.to_string())
+impl From<RdfError> for SignError {
+    fn from(error: RdfError) -> Self {
+        SignError::Document(error.to_string())
+    }
 }
 
 /// Signs a document with `eddsa-rdfc-2022`; `created` is cut to whole seconds. An existing proof is
@@ -193,10 +219,7 @@ pub fn sign(document: &Value, created: Timestamp, signer: &dyn Signer) -> Result
     document.shift_remove("proof");
     let context = document.get("@context").cloned().unwrap_or_default();
     let options = options(&context, created, signer.verification_method());
-    let message = message(
-        &rdf::canonical(&options).map_err(undocumented)?,
-        &rdf::canonical(&document).map_err(undocumented)?,
-    );
+    let message = message(&rdf::canonical(&options)?, &rdf::canonical(&document)?);
     attach(document, options, &message, signer)
 }
 
@@ -207,11 +230,16 @@ fn attach(
     signer: &dyn Signer,
 ) -> Result<Value, SignError> {
     if signer.algorithm() != Algorithm::EdDsa {
-        return Err(SignError::Key("eddsa-rdfc-2022 needs an Ed25519 key".into()));
+        return Err(SignError::Key(
+            "eddsa-rdfc-2022 needs an Ed25519 key".into(),
+        ));
     }
     let signature = signer.sign(message)?;
     options.shift_remove("@context");
-    options.insert("proofValue".into(), format!("z{}", bs58::encode(signature).into_string()).into());
+    options.insert(
+        "proofValue".into(),
+        format!("z{}", bs58::encode(signature).into_string()).into(),
+    );
     document.insert("proof".into(), json!([options]));
     Ok(Value::Object(document))
 }
@@ -238,7 +266,9 @@ fn token(slot: usize) -> String {
 }
 
 fn slot_of(text: &str) -> Option<usize> {
-    let hex = text.strip_prefix("urn:uuid:00000000-0000-4000-8000-")?.strip_suffix("#slot")?;
+    let hex = text
+        .strip_prefix("urn:uuid:00000000-0000-4000-8000-")?
+        .strip_suffix("#slot")?;
     usize::from_str_radix(hex, 16).ok()
 }
 
@@ -266,14 +296,16 @@ impl Template {
         Ok(Template {
             sample,
             slots,
-            document: Quads::of(object(&tokens)?).map_err(undocumented)?,
-            options: Quads::of(object(&proof)?).map_err(undocumented)?,
+            document: Quads::of(object(&tokens)?)?,
+            options: Quads::of(object(&proof)?)?,
         })
     }
 
     /// The canonical form of a document that fits the template, or `None` when it doesn't fit.
     pub fn canonical(&self, document: &Value) -> Result<Option<String>, RdfError> {
-        let Some(map) = document.as_object() else { return Ok(None) };
+        let Some(map) = document.as_object() else {
+            return Ok(None);
+        };
         let mut values = vec![""; self.slots.len()];
         for (slot, value) in self.slots.iter().zip(&mut values) {
             match document.pointer(slot).and_then(Value::as_str) {
@@ -284,7 +316,10 @@ impl Template {
         if !self.fits(map) {
             return Ok(None);
         }
-        self.document.filled(&values).map(rdf::canonicalize).transpose()
+        self.document
+            .filled(&values)
+            .map(rdf::canonicalize)
+            .transpose()
     }
 
     /// Whether the document equals the sample outside the slots.
@@ -292,16 +327,20 @@ impl Template {
         fn same(a: &Value, b: &Value, path: &mut String, slots: &[String]) -> bool {
             match (a, b) {
                 (Value::Object(a), Value::Object(b)) => {
-                    a.len() == b.len() && a.iter().all(|(key, a)| {
-                        b.get(key).is_some_and(|b| {
-                            step(path, &key.replace('~', "~0").replace('/', "~1"), |path| same(a, b, path, slots))
+                    a.len() == b.len()
+                        && a.iter().all(|(key, a)| {
+                            b.get(key).is_some_and(|b| {
+                                step(path, &key.replace('~', "~0").replace('/', "~1"), |path| {
+                                    same(a, b, path, slots)
+                                })
+                            })
                         })
-                    })
                 }
                 (Value::Array(a), Value::Array(b)) => {
-                    a.len() == b.len() && a.iter().zip(b).enumerate().all(|(index, (a, b))| {
-                        step(path, &index.to_string(), |path| same(a, b, path, slots))
-                    })
+                    a.len() == b.len()
+                        && a.iter().zip(b).enumerate().all(|(index, (a, b))| {
+                            step(path, &index.to_string(), |path| same(a, b, path, slots))
+                        })
                 }
                 (Value::String(a), Value::String(b)) => a == b || slots.contains(path),
                 (a, b) => a == b,
@@ -320,34 +359,54 @@ impl Template {
         let mut path = String::new();
         let all = pairs.inspect(|_| count += 1).all(|(key, value)| {
             self.sample.get(key).is_some_and(|sample| {
-                step(&mut path, &key.replace('~', "~0").replace('/', "~1"), |path| {
-                    same(sample, value, path, &self.slots)
-                })
+                step(
+                    &mut path,
+                    &key.replace('~', "~0").replace('/', "~1"),
+                    |path| same(sample, value, path, &self.slots),
+                )
             })
         });
         all && count == self.sample.len()
     }
 
     /// As [`sign`](self::sign), with the same result, but fast for documents that fit the template.
-    pub fn sign(&self, document: &Value, created: Timestamp, signer: &dyn Signer) -> Result<Value, SignError> {
-        let Some(canonical) = self.canonical(document).map_err(undocumented)? else {
+    pub fn sign(
+        &self,
+        document: &Value,
+        created: Timestamp,
+        signer: &dyn Signer,
+    ) -> Result<Value, SignError> {
+        let Some(canonical) = self.canonical(document)? else {
             return sign(document, created, signer);
         };
         let created_text = seconds(created);
-        let Some(proof) = self.options.filled(&[&created_text, signer.verification_method()]) else {
+        let Some(proof) = self
+            .options
+            .filled(&[&created_text, signer.verification_method()])
+        else {
             return sign(document, created, signer);
         };
-        let message = message(&rdf::canonicalize(proof).map_err(undocumented)?, &canonical);
+        let message = message(&rdf::canonicalize(proof)?, &canonical);
         let mut document = object(document)?.clone();
         document.shift_remove("proof");
         let context = document.get("@context").cloned().unwrap_or_default();
-        attach(document, options(&context, created, signer.verification_method()), &message, signer)
+        attach(
+            document,
+            options(&context, created, signer.verification_method()),
+            &message,
+            signer,
+        )
     }
 }
 
 impl Quads {
     fn of(document: &Map<String, Value>) -> Result<Self, RdfError> {
-        Ok(Quads(rdf::dataset(document)?.iter().map(|quad| quad.into_owned()).collect()))
+        Ok(Quads(
+            rdf::dataset(document)?
+                .iter()
+                .map(|quad| quad.into_owned())
+                .collect(),
+        ))
     }
 
     /// The statements with the values in the slots, or `None` when a value would need the general
@@ -357,9 +416,16 @@ impl Quads {
             None => Some(node.clone()),
             Some(slot) => {
                 let value = *values.get(slot)?;
-                let plain = ["https://", "http://", "urn:uuid:", "did:web:", "did:key:", "did:jwk:"]
-                    .iter()
-                    .any(|scheme| value.starts_with(scheme));
+                let plain = [
+                    "https://",
+                    "http://",
+                    "urn:uuid:",
+                    "did:web:",
+                    "did:key:",
+                    "did:jwk:",
+                ]
+                .iter()
+                .any(|scheme| value.starts_with(scheme));
                 plain.then(|| NamedNode::new(value).ok()).flatten()
             }
         };
@@ -377,7 +443,8 @@ impl Quads {
                         quad.object = if literal.language().is_some() {
                             return None;
                         } else {
-                            Literal::new_typed_literal(value, literal.datatype().into_owned()).into()
+                            Literal::new_typed_literal(value, literal.datatype().into_owned())
+                                .into()
                         };
                     }
                 }

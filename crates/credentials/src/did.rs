@@ -54,13 +54,24 @@ pub fn without_fragment(url: &str) -> &str {
 pub fn resolve(id: &str) -> Result<Resolution, DidError> {
     if let Some(value) = id.strip_prefix("did:key:") {
         let key = PublicKey::from_multikey(value)?;
-        return Ok(Resolution::Known(ControllerDocument::of_one_key(id, format!("{id}#{value}"), key)));
+        return Ok(Resolution::Known(ControllerDocument::of_one_key(
+            id,
+            format!("{id}#{value}"),
+            key,
+        )));
     }
     if let Some(value) = id.strip_prefix("did:jwk:") {
-        let bytes = URL_SAFE_NO_PAD.decode(value).map_err(|_| DidError::Malformed("a did:jwk is base64url"))?;
-        let jwk: Value = serde_json::from_slice(&bytes).map_err(|_| DidError::Malformed("a did:jwk contains a JWK"))?;
+        let bytes = URL_SAFE_NO_PAD
+            .decode(value)
+            .map_err(|_| DidError::Malformed("a did:jwk is base64url"))?;
+        let jwk: Value = serde_json::from_slice(&bytes)
+            .map_err(|_| DidError::Malformed("a did:jwk contains a JWK"))?;
         let key = PublicKey::from_jwk(&jwk)?;
-        return Ok(Resolution::Known(ControllerDocument::of_one_key(id, format!("{id}#0"), key)));
+        return Ok(Resolution::Known(ControllerDocument::of_one_key(
+            id,
+            format!("{id}#0"),
+            key,
+        )));
     }
     if id.starts_with("did:web:") {
         return did_web_address(id).map(Resolution::At);
@@ -69,7 +80,9 @@ pub fn resolve(id: &str) -> Result<Resolution, DidError> {
         return Err(DidError::UnsupportedMethod(id.into()));
     }
     match Url::parse(id) {
-        Ok(url) if matches!(url.scheme(), "https" | "http") => Ok(Resolution::At(without_fragment(id).into())),
+        Ok(url) if matches!(url.scheme(), "https" | "http") => {
+            Ok(Resolution::At(without_fragment(id).into()))
+        }
         _ => Err(DidError::UnsupportedMethod(id.into())),
     }
 }
@@ -81,17 +94,23 @@ pub fn did_key(key: &PublicKey) -> Option<String> {
 
 /// The DID URL of the one verification method of a `did:key`.
 pub fn did_key_method(key: &PublicKey) -> Option<String> {
-    key.to_multikey().map(|value| format!("did:key:{value}#{value}"))
+    key.to_multikey()
+        .map(|value| format!("did:key:{value}#{value}"))
 }
 
 /// The `did:jwk` of a key.
 pub fn did_jwk(key: &PublicKey) -> String {
-    format!("did:jwk:{}", URL_SAFE_NO_PAD.encode(key.to_jwk().to_string()))
+    format!(
+        "did:jwk:{}",
+        URL_SAFE_NO_PAD.encode(key.to_jwk().to_string())
+    )
 }
 
 /// The address of the document of a `did:web` (did:web method specification, "Read").
 pub fn did_web_address(did: &str) -> Result<String, DidError> {
-    let rest = did.strip_prefix("did:web:").ok_or(DidError::Malformed("not a did:web"))?;
+    let rest = did
+        .strip_prefix("did:web:")
+        .ok_or(DidError::Malformed("not a did:web"))?;
     let mut parts = rest.split(':');
     let host = parts.next().unwrap_or_default();
     let host = host.replace("%3A", ":").replace("%3a", ":");
@@ -109,13 +128,19 @@ pub fn did_web_address(did: &str) -> Result<String, DidError> {
             && !part.to_ascii_lowercase().contains("%2f")
             && !part.to_ascii_lowercase().contains("%2e");
         if !sound {
-            return Err(DidError::Malformed("a part of the path of a did:web is malformed"));
+            return Err(DidError::Malformed(
+                "a part of the path of a did:web is malformed",
+            ));
         }
         address.push('/');
         address.push_str(part);
         path = true;
     }
-    address.push_str(if path { "/did.json" } else { "/.well-known/did.json" });
+    address.push_str(if path {
+        "/did.json"
+    } else {
+        "/.well-known/did.json"
+    });
     let url = Url::parse(&address).map_err(|_| DidError::Malformed("a did:web names a host"))?;
     // Parsing must not have changed what the identifier says, e.g. by reading a host in another way.
     if url.host_str().is_none() || !url.username().is_empty() {
@@ -130,10 +155,19 @@ pub fn did_web_address(did: &str) -> Result<String, DidError> {
 /// A verifier always asks by https; an http address can only serve on a machine of its own.
 pub fn did_web(url: &str) -> Result<String, DidError> {
     let url = Url::parse(url).map_err(|_| DidError::Malformed("not an address"))?;
-    if !matches!(url.scheme(), "https" | "http") || url.query().is_some() || url.fragment().is_some() {
-        return Err(DidError::Malformed("a did:web stands for a plain web address"));
+    if !matches!(url.scheme(), "https" | "http")
+        || url.query().is_some()
+        || url.fragment().is_some()
+    {
+        return Err(DidError::Malformed(
+            "a did:web stands for a plain web address",
+        ));
     }
-    let mut did = format!("did:web:{}", url.host_str().ok_or(DidError::Malformed("an address without a host"))?);
+    let mut did = format!(
+        "did:web:{}",
+        url.host_str()
+            .ok_or(DidError::Malformed("an address without a host"))?
+    );
     if let Some(port) = url.port() {
         did.push_str(&format!("%3A{port}"));
     }
@@ -174,18 +208,25 @@ impl ControllerDocument {
             revoked: None,
             expires: None,
         }];
-        ControllerDocument { id: id.into(), methods, assertion: vec![method] }
+        ControllerDocument {
+            id: id.into(),
+            methods,
+            assertion: vec![method],
+        }
     }
 
     /// Reads a DID document or another controlled identifier document that was fetched for `id`.
     /// Verification methods that cannot be read are kept with the reason.
     pub fn read(document: &Value, id: &str) -> Result<Self, DidError> {
-        let subject = document["id"].as_str().ok_or(DidError::Malformed("the document has no id"))?;
+        let subject = document["id"]
+            .as_str()
+            .ok_or(DidError::Malformed("the document has no id"))?;
         if subject != id {
             return Err(DidError::OtherSubject(subject.into()));
         }
-        let mut methods: Vec<VerificationMethod> =
-            items(&document["verificationMethod"]).filter_map(|value| read_method(value, id)).collect();
+        let mut methods: Vec<VerificationMethod> = items(&document["verificationMethod"])
+            .filter_map(|value| read_method(value, id))
+            .collect();
         let mut assertion = Vec::new();
         for entry in items(&document["assertionMethod"]) {
             match entry {
@@ -199,13 +240,24 @@ impl ControllerDocument {
                 _ => {}
             }
         }
-        Ok(ControllerDocument { id: id.into(), methods, assertion })
+        Ok(ControllerDocument {
+            id: id.into(),
+            methods,
+            assertion,
+        })
     }
 
     /// The method with this id, when it may be used for assertions and its controller is the
     /// subject of the document.
-    pub fn assertion_method(&self, method: &str) -> Result<(&VerificationMethod, &PublicKey), MethodError> {
-        let found = self.methods.iter().find(|m| m.id == method).ok_or(MethodError::NotFound)?;
+    pub fn assertion_method(
+        &self,
+        method: &str,
+    ) -> Result<(&VerificationMethod, &PublicKey), MethodError> {
+        let found = self
+            .methods
+            .iter()
+            .find(|m| m.id == method)
+            .ok_or(MethodError::NotFound)?;
         if !self.assertion.iter().any(|id| id == method) {
             return Err(MethodError::NotAuthorised);
         }
@@ -236,7 +288,11 @@ fn items(value: &Value) -> impl Iterator<Item = &Value> {
 }
 
 fn absolute(reference: &str, base: &str) -> String {
-    if reference.starts_with('#') { format!("{base}{reference}") } else { reference.into() }
+    if reference.starts_with('#') {
+        format!("{base}{reference}")
+    } else {
+        reference.into()
+    }
 }
 
 fn read_method(value: &Value, base: &str) -> Option<VerificationMethod> {
@@ -249,7 +305,9 @@ fn read_method(value: &Value, base: &str) -> Option<VerificationMethod> {
     } else if let Some(pem) = text("publicKeyPem") {
         PublicKey::from_pem(pem)
     } else {
-        Err(KeyError::Unsupported(text("type").unwrap_or_default().into()))
+        Err(KeyError::Unsupported(
+            text("type").unwrap_or_default().into(),
+        ))
     };
     Some(VerificationMethod {
         id: absolute(text("id")?, base),
@@ -289,7 +347,10 @@ pub fn document(did: &str, also_known_as: &[&str], keys: &[PublishedKey<'_>]) ->
             method
         })
         .collect();
-    let assertion: Vec<String> = keys.iter().map(|entry| format!("{did}#{}", entry.fragment)).collect();
+    let assertion: Vec<String> = keys
+        .iter()
+        .map(|entry| format!("{did}#{}", entry.fragment))
+        .collect();
     let mut document = json!({
         "@context": [
             "https://www.w3.org/ns/did/v1",
@@ -323,17 +384,29 @@ pub fn key_set(did: &str, keys: &[PublishedKey<'_>]) -> Value {
 }
 
 /// The key with this `kid` in a JSON Web Key Set, or the single JWK that stands there.
-pub fn key_in_set(document: &Value, kid: &str, algorithm: Algorithm) -> Result<PublicKey, MethodError> {
+pub fn key_in_set(
+    document: &Value,
+    kid: &str,
+    algorithm: Algorithm,
+) -> Result<PublicKey, MethodError> {
     if document["kty"].is_string() {
         return Ok(PublicKey::from_jwk(document)?);
     }
     let fragment = kid.split_once('#').map(|(_, fragment)| fragment);
-    let named = |jwk: &&Value| jwk["kid"].as_str().is_some_and(|id| id == kid || Some(id) == fragment);
+    let named = |jwk: &&Value| {
+        jwk["kid"]
+            .as_str()
+            .is_some_and(|id| id == kid || Some(id) == fragment)
+    };
     let keys = document["keys"].as_array().ok_or(MethodError::NotFound)?;
     let found = keys.iter().find(named).or(match keys.as_slice() {
         [only] if only["kid"].is_null() => Some(only),
         _ => None,
     });
     let key = PublicKey::from_jwk(found.ok_or(MethodError::NotFound)?)?;
-    if key.algorithm() == algorithm { Ok(key) } else { Err(MethodError::NotFound) }
+    if key.algorithm() == algorithm {
+        Ok(key)
+    } else {
+        Err(MethodError::NotFound)
+    }
 }

@@ -61,7 +61,11 @@ pub fn sign(
         KeyReference::Omitted => {}
     }
     let header = json!(header).to_string();
-    let input = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+    let input = format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(header),
+        URL_SAFE_NO_PAD.encode(payload)
+    );
     let signature = signer.sign(input.as_bytes())?;
     Ok(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
@@ -91,7 +95,10 @@ pub fn looks_like_token(text: &str) -> bool {
     text.starts_with("eyJ")
         && text.split('.').all(|part| {
             parts += 1;
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
         })
         && parts == 3
 }
@@ -108,12 +115,21 @@ pub fn parse(token: &str) -> Result<Jws, JoseError> {
     else {
         return Err(JoseError::Malformed("it needs three parts"));
     };
-    let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| JoseError::Malformed("a part is not base64url"));
+    let decode = |part: &str| {
+        URL_SAFE_NO_PAD
+            .decode(part)
+            .map_err(|_| JoseError::Malformed("a part is not base64url"))
+    };
     let signing_input = format!("{header}.{payload}");
     let (header, payload, signature) = (decode(header)?, decode(payload)?, decode(signature)?);
-    let header: Map<String, Value> =
-        serde_json::from_slice(&header).map_err(|_| JoseError::Malformed("the header is not a JSON object"))?;
-    Ok(Jws { header: read_header(header)?, payload, signing_input, signature })
+    let header: Map<String, Value> = serde_json::from_slice(&header)
+        .map_err(|_| JoseError::Malformed("the header is not a JSON object"))?;
+    Ok(Jws {
+        header: read_header(header)?,
+        payload,
+        signing_input,
+        signature,
+    })
 }
 
 fn read_header(mut header: Map<String, Value>) -> Result<Header, JoseError> {
@@ -129,7 +145,13 @@ fn read_header(mut header: Map<String, Value>) -> Result<Header, JoseError> {
     let (typ, kid) = (text("typ")?, text("kid")?);
     let algorithm = Algorithm::from_jose(&alg).ok_or(JoseError::AlgorithmNotAllowed(alg))?;
     let jwk = header.shift_remove("jwk");
-    Ok(Header { algorithm, typ, kid, jwk, others: header.keys().cloned().collect() })
+    Ok(Header {
+        algorithm,
+        typ,
+        kid,
+        jwk,
+        others: header.keys().cloned().collect(),
+    })
 }
 
 impl Jws {
@@ -138,11 +160,13 @@ impl Jws {
         if key.algorithm() != self.header.algorithm {
             return Err(JoseError::KeyKind(self.header.algorithm.as_str()));
         }
-        key.verify(self.signing_input.as_bytes(), &self.signature).map_err(|_| JoseError::SignatureInvalid)
+        key.verify(self.signing_input.as_bytes(), &self.signature)
+            .map_err(|_| JoseError::SignatureInvalid)
     }
 
     /// The payload as a JSON object.
     pub fn claims(&self) -> Result<Map<String, Value>, JoseError> {
-        serde_json::from_slice(&self.payload).map_err(|_| JoseError::Malformed("the payload is not a JSON object"))
+        serde_json::from_slice(&self.payload)
+            .map_err(|_| JoseError::Malformed("the payload is not a JSON object"))
     }
 }

@@ -20,4 +20,4 @@ pub mod ob2;
 pub mod ob3;
 pub mod rdf;
 pub mod report;
-// pub mod verify;
+pub mod verify;

@@ -9,8 +9,8 @@
 mod achievement;
 
 pub use achievement::{
-    Achievement, AchievementType, Alignment, Identifier, Image, LevelStatus, Profile, Related, ResultDescription,
-    target_type,
+    Achievement, AchievementType, Alignment, Identifier, Image, LevelStatus, Profile, Related,
+    ResultDescription, target_type,
 };
 
 use jiff::Timestamp;
@@ -23,7 +23,8 @@ use crate::crypto::{SignError, Signer, equal_in_constant_time, sha256};
 use crate::jose::{self, KeyReference};
 
 /// Where the official JSON Schema of an AchievementCredential is published.
-pub const SCHEMA: &str = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json";
+pub const SCHEMA: &str =
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json";
 
 /// A moment in RFC 3339 with whole seconds, as credentials write it.
 pub fn seconds(moment: Timestamp) -> String {
@@ -39,7 +40,11 @@ pub struct Credits {
 
 impl Credits {
     fn to_json(self) -> Value {
-        if self.halves.is_multiple_of(2) { json!(self.halves / 2) } else { json!(f64::from(self.halves) / 2.0) }
+        if self.halves.is_multiple_of(2) {
+            json!(self.halves / 2)
+        } else {
+            json!(f64::from(self.halves) / 2.0)
+        }
     }
 }
 
@@ -55,13 +60,21 @@ pub struct Identity {
 impl Identity {
     /// In clear, e.g. the name on a holder's edition.
     pub fn in_clear(kind: impl Into<String>, value: impl Into<String>) -> Self {
-        Identity { kind: kind.into(), value: value.into(), salt: None }
+        Identity {
+            kind: kind.into(),
+            value: value.into(),
+            salt: None,
+        }
     }
 
     /// Hashed with a salt that the caller has drawn for this one credential.
     pub fn hashed(kind: impl Into<String>, value: &str, salt: impl Into<String>) -> Self {
         let salt = salt.into();
-        Identity { kind: kind.into(), value: identity_hash(value, &salt), salt: Some(salt) }
+        Identity {
+            kind: kind.into(),
+            value: identity_hash(value, &salt),
+            salt: Some(salt),
+        }
     }
 
     fn to_json(&self) -> Value {
@@ -90,7 +103,10 @@ pub fn identity_hash(value: &str, salt: &str) -> String {
 }
 
 fn hash_as_written(value: &str, salt: &str) -> String {
-    format!("sha256${}", hex::encode(sha256(format!("{value}{salt}").as_bytes())))
+    format!(
+        "sha256${}",
+        hex::encode(sha256(format!("{value}{salt}").as_bytes()))
+    )
 }
 
 /// Whether a typed value is the one that a credential carries, in clear or hashed, compared in
@@ -231,38 +247,73 @@ impl Credential {
         let mut subject = Map::new();
         put(&mut subject, "id", self.subject_id.as_deref());
         subject.insert("type".into(), json!(["AchievementSubject"]));
-        put_list(&mut subject, "identifier", self.identities.iter().map(Identity::to_json));
+        put_list(
+            &mut subject,
+            "identifier",
+            self.identities.iter().map(Identity::to_json),
+        );
         subject.insert("achievement".into(), self.achievement.to_json());
         if let Some(credits) = self.credits_earned {
             subject.insert("creditsEarned".into(), credits.to_json());
         }
         put(&mut subject, "narrative", self.narrative.as_deref());
-        put_list(&mut subject, "result", self.results.iter().map(|result| {
-            let mut object = Map::new();
-            object.insert("type".into(), json!(["Result"]));
-            put(&mut object, "resultDescription", result.description.as_deref());
-            put(&mut object, "value", Some(&result.value));
-            Value::Object(object)
-        }));
+        put_list(
+            &mut subject,
+            "result",
+            self.results.iter().map(|result| {
+                let mut object = Map::new();
+                object.insert("type".into(), json!(["Result"]));
+                put(
+                    &mut object,
+                    "resultDescription",
+                    result.description.as_deref(),
+                );
+                put(&mut object, "value", Some(&result.value));
+                Value::Object(object)
+            }),
+        );
 
         let mut credential = Map::new();
         credential.insert(
             "@context".into(),
-            json!([context::CREDENTIALS_V2, context::OPEN_BADGES_V3, context::OPEN_BADGES_EXTENSIONS]),
+            json!([
+                context::CREDENTIALS_V2,
+                context::OPEN_BADGES_V3,
+                context::OPEN_BADGES_EXTENSIONS
+            ]),
         );
         put(&mut credential, "id", Some(&self.id));
-        credential.insert("type".into(), json!(["VerifiableCredential", "OpenBadgeCredential"]));
+        credential.insert(
+            "type".into(),
+            json!(["VerifiableCredential", "OpenBadgeCredential"]),
+        );
         put(&mut credential, "name", Some(&self.name));
         if let Some(image) = &self.image {
             credential.insert("image".into(), image.to_json());
         }
         credential.insert("issuer".into(), self.issuer.to_json());
-        put(&mut credential, "awardedDate", self.awarded.map(seconds).as_deref());
-        put(&mut credential, "validFrom", Some(&seconds(self.valid_from)));
-        put(&mut credential, "validUntil", self.valid_until.map(seconds).as_deref());
+        put(
+            &mut credential,
+            "awardedDate",
+            self.awarded.map(seconds).as_deref(),
+        );
+        put(
+            &mut credential,
+            "validFrom",
+            Some(&seconds(self.valid_from)),
+        );
+        put(
+            &mut credential,
+            "validUntil",
+            self.valid_until.map(seconds).as_deref(),
+        );
         credential.insert("credentialSubject".into(), Value::Object(subject));
         let assurance = self.name_assurance.iter().map(NameAssurance::to_json);
-        put_list(&mut credential, "evidence", assurance.chain(self.evidence.iter().map(Evidence::to_json)));
+        put_list(
+            &mut credential,
+            "evidence",
+            assurance.chain(self.evidence.iter().map(Evidence::to_json)),
+        );
         if let Some(status) = &self.status {
             credential.insert("credentialStatus".into(), status.to_json());
         }
@@ -274,17 +325,41 @@ impl Credential {
     }
 }
 
+/// The list of an issuer's revoked credentials, each with a reason if it is public, to be served at
+/// `id` (1EdTech Revocation List Status Method 1.0). The list of credentials is written under both
+/// names that verifiers look for.
+pub fn revocation_list(id: &str, issuer: &str, revoked: &[(&str, Option<&str>)]) -> Value {
+    let entries: Vec<Value> = revoked
+        .iter()
+        .map(|(credential, reason)| {
+            let mut entry = Map::new();
+            put(&mut entry, "id", Some(credential));
+            entry.insert("revoked".into(), true.into());
+            put(&mut entry, "revocationReason", *reason);
+            Value::Object(entry)
+        })
+        .collect();
+    json!({"id": id, "issuer": issuer, "revokedCredential": entries, "revokedCredentials": entries})
+}
+
 /// Signs a credential as VC-JWT (Open Badges 3.0, section "JSON Web Token Proof Format").
 pub fn sign_jwt(credential: &Value, signer: &dyn Signer) -> Result<String, SignError> {
     let claims = jwt_claims(credential)?;
-    jose::sign(claims.to_string().as_bytes(), Some("JWT"), KeyReference::Kid, signer)
+    jose::sign(
+        claims.to_string().as_bytes(),
+        Some("JWT"),
+        KeyReference::Kid,
+        signer,
+    )
 }
 
 /// The payload of a VC-JWT: the credential itself, with the registered claims that the standard
 /// derives from it: `iss`, `jti`, `sub`, `nbf`, `exp`.
 pub fn jwt_claims(credential: &Value) -> Result<Value, SignError> {
-    let mut claims =
-        credential.as_object().ok_or_else(|| SignError::Document("it is not a JSON object".into()))?.clone();
+    let mut claims = credential
+        .as_object()
+        .ok_or_else(|| SignError::Document("it is not a JSON object".into()))?
+        .clone();
     claims.shift_remove("proof");
     let issuer = match &credential["issuer"] {
         Value::String(id) => id.as_str(),
@@ -302,8 +377,9 @@ pub fn jwt_claims(credential: &Value) -> Result<Value, SignError> {
     }
     for (claim, property) in [("nbf", "validFrom"), ("exp", "validUntil")] {
         if let Some(text) = credential[property].as_str() {
-            let moment: Timestamp =
-                text.parse().map_err(|_| SignError::Document(format!("{property} is not a moment")))?;
+            let moment: Timestamp = text
+                .parse()
+                .map_err(|_| SignError::Document(format!("{property} is not a moment")))?;
             claims.insert(claim.into(), moment.as_second().into());
         }
     }

@@ -10,7 +10,9 @@ use std::collections::HashMap;
 
 use oxjsonld::{JsonLdParser, JsonLdRemoteDocument};
 use oxrdf::dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm};
-use oxrdf::{BlankNodeRef, Dataset, GraphNameRef, Literal, NamedNode, NamedOrBlankNodeRef, QuadRef, TermRef};
+use oxrdf::{
+    BlankNodeRef, Dataset, GraphNameRef, Literal, NamedNode, NamedOrBlankNodeRef, QuadRef, TermRef,
+};
 use serde_json::{Map, Value, json};
 
 use crate::context;
@@ -60,11 +62,38 @@ pub fn canonical(document: &Map<String, Value>) -> Result<String, RdfError> {
     canonicalize(dataset(document)?)
 }
 
+/// As [`canonical`], for a document of another issuer.
+///
+/// Two documents are in circulation as context 3.0.3 of Open Badges: the one of the specification's
+/// repository, which is built in, and one that defines two terms more. A document that uses those
+/// terms was signed with the latter; what we sign avoids them.
+pub fn canonical_of_others(document: &Map<String, Value>) -> Result<String, RdfError> {
+    match canonical(document) {
+        Err(RdfError::UndefinedTerm(term)) if matches!(term.as_str(), "endorsementJwt" | "jti") => {
+            let terms = json!({
+                "@vocab": UNDEFINED,
+                "endorsementJwt": {
+                    "@id": "https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsementJwt",
+                    "@container": "@set",
+                },
+                "jti": {"@id": "https://www.iana.org/assignments/jwt#jti", "@type": "@id"},
+            });
+            canonicalize(dataset_after(terms, document)?)
+        }
+        result => result,
+    }
+}
+
 /// Reads a JSON-LD document as RDF in safe mode.
 pub fn dataset(document: &Map<String, Value>) -> Result<Dataset, RdfError> {
+    dataset_after(json!({"@vocab": UNDEFINED}), document)
+}
+
+/// `first` is a context that the document's own contexts come after.
+fn dataset_after(first: Value, document: &Map<String, Value>) -> Result<Dataset, RdfError> {
     guard_structure(document)?;
     let mut document = document.clone();
-    let mut contexts = vec![json!({"@vocab": UNDEFINED})];
+    let mut contexts = vec![first];
     match document.get_mut("@context").map(Value::take) {
         Some(Value::Array(list)) => contexts.extend(list),
         Some(Value::Null) | None => return Err(RdfError::Invalid("it has no @context".into())),
@@ -85,7 +114,10 @@ pub fn dataset(document: &Map<String, Value>) -> Result<Dataset, RdfError> {
         .for_slice(&text)
         .with_load_document_callback(|url, _| {
             let document = context::built_in(url).ok_or("not built in")?;
-            Ok(JsonLdRemoteDocument { document: document.as_bytes().to_vec(), document_url: url.into() })
+            Ok(JsonLdRemoteDocument {
+                document: document.as_bytes().to_vec(),
+                document_url: url.into(),
+            })
         });
     let mut dataset = Dataset::new();
     for quad in parser {
@@ -112,7 +144,10 @@ fn guard_structure(document: &Map<String, Value>) -> Result<(), RdfError> {
                     return guard_context(value, depth + 1);
                 }
                 if key.starts_with('@')
-                    && !matches!(key.as_str(), "@id" | "@type" | "@value" | "@language" | "@set" | "@list")
+                    && !matches!(
+                        key.as_str(),
+                        "@id" | "@type" | "@value" | "@language" | "@set" | "@list"
+                    )
                 {
                     return Err(RdfError::UndefinedTerm(key.clone()));
                 }
@@ -130,47 +165,72 @@ fn guard_structure(document: &Map<String, Value>) -> Result<(), RdfError> {
                 Some(_) => Ok(()),
                 None => Err(RdfError::UnknownContext(url.clone())),
             },
-            Value::Array(items) => items.iter().try_for_each(|item| guard_context(item, depth + 1)),
-            Value::Object(map) => map.values().try_for_each(guard_definition).and_then(|()| guard_keys(map)),
-            _ => Err(RdfError::Invalid("a context is an address or an object".into())),
+            Value::Array(items) => items
+                .iter()
+                .try_for_each(|item| guard_context(item, depth + 1)),
+            Value::Object(map) => map
+                .values()
+                .try_for_each(guard_definition)
+                .and_then(|()| guard_keys(map)),
+            _ => Err(RdfError::Invalid(
+                "a context is an address or an object".into(),
+            )),
         }
     }
     // A context inside the document may define terms, but not make others vanish.
     fn guard_definition(definition: &Value) -> Result<(), RdfError> {
         match definition {
-            Value::Null => Err(RdfError::Invalid("a context of the document removes a definition".into())),
+            Value::Null => Err(RdfError::Invalid(
+                "a context of the document removes a definition".into(),
+            )),
             Value::String(text)
                 if text.starts_with('@')
                     && !matches!(
                         text.as_str(),
-                        "@id" | "@type" | "@value" | "@language" | "@set" | "@list" | "@json" | "@vocab"
+                        "@id"
+                            | "@type"
+                            | "@value"
+                            | "@language"
+                            | "@set"
+                            | "@list"
+                            | "@json"
+                            | "@vocab"
                     ) =>
             {
-                Err(RdfError::Invalid(format!("a context of the document uses {text}, which is not supported")))
+                Err(RdfError::Invalid(format!(
+                    "a context of the document uses {text}, which is not supported"
+                )))
             }
             Value::Array(items) => items.iter().try_for_each(guard_definition),
-            Value::Object(map) => map.values().try_for_each(guard_definition).and_then(|()| guard_keys(map)),
+            Value::Object(map) => map
+                .values()
+                .try_for_each(guard_definition)
+                .and_then(|()| guard_keys(map)),
             _ => Ok(()),
         }
     }
     fn guard_keys(map: &Map<String, Value>) -> Result<(), RdfError> {
         let refused = map.iter().find(|(key, value)| match key.as_str() {
-            "@id" | "@type" | "@container" | "@vocab" | "@base" | "@language" | "@protected" | "@version"
-            | "@prefix" => false,
+            "@id" | "@type" | "@container" | "@vocab" | "@base" | "@language" | "@protected"
+            | "@version" | "@prefix" => false,
             // A context within a definition would have to be an allowed one again.
             "@context" => value.is_string(),
             key => key.starts_with('@'),
         });
         match refused {
-            Some((key, _)) => {
-                Err(RdfError::Invalid(format!("a context of the document uses {key}, which is not supported")))
-            }
+            Some((key, _)) => Err(RdfError::Invalid(format!(
+                "a context of the document uses {key}, which is not supported"
+            ))),
             None => Ok(()),
         }
     }
 
     document.iter().try_for_each(|(key, value)| {
-        if key == "@context" { guard_context(value, 1) } else { walk(&json!({key: value}), 0) }
+        if key == "@context" {
+            guard_context(value, 1)
+        } else {
+            walk(&json!({key: value}), 0)
+        }
     })
 }
 
@@ -186,8 +246,9 @@ fn check_quad(quad: QuadRef<'_>) -> Result<(), RdfError> {
         TermRef::Literal(literal) => {
             check_iri(literal.datatype().as_str())?;
             if let Some(language) = literal.language() {
-                Literal::new_language_tagged_literal("", language)
-                    .map_err(|_| RdfError::Invalid(format!("\"{language}\" is not a language tag")))?;
+                Literal::new_language_tagged_literal("", language).map_err(|_| {
+                    RdfError::Invalid(format!("\"{language}\" is not a language tag"))
+                })?;
             }
         }
     }
@@ -203,9 +264,13 @@ fn check_iri(iri: &str) -> Result<(), RdfError> {
         return Err(RdfError::UndefinedTerm(term.into()));
     }
     if let Some(rest) = iri.strip_prefix(RELATIVE) {
-        return Err(RdfError::RelativeIri(rest.trim_start_matches("//base/").into()));
+        return Err(RdfError::RelativeIri(
+            rest.trim_start_matches("//base/").into(),
+        ));
     }
-    NamedNode::new(iri).map(|_| ()).map_err(|_| RdfError::Invalid(format!("\"{iri}\" is not an address")))
+    NamedNode::new(iri)
+        .map(|_| ())
+        .map_err(|_| RdfError::Invalid(format!("\"{iri}\" is not an address")))
 }
 
 fn check_blank(node: BlankNodeRef<'_>) -> Result<(), RdfError> {
@@ -242,7 +307,10 @@ fn guard_graph(dataset: &Dataset) -> Result<(), RdfError> {
         }
         nodes.dedup();
         for node in nodes {
-            surroundings.entry(node).or_default().push(seen_from(node, quad));
+            surroundings
+                .entry(node)
+                .or_default()
+                .push(seen_from(node, quad));
         }
     }
     if surroundings.len() > limits::BLANK_NODES {
@@ -257,13 +325,17 @@ fn guard_graph(dataset: &Dataset) -> Result<(), RdfError> {
         return Err(RdfError::Poison("too many blank nodes that look the same"));
     }
     if alike.values().filter(|count| **count > 1).sum::<usize>() > limits::ALIKE_IN_ALL {
-        return Err(RdfError::Poison("too many blank nodes that look like another"));
+        return Err(RdfError::Poison(
+            "too many blank nodes that look like another",
+        ));
     }
     Ok(())
 }
 
 fn seen_from(node: BlankNodeRef<'_>, quad: QuadRef<'_>) -> String {
-    let mask = |other: BlankNodeRef<'_>| BlankNodeRef::new_unchecked(if other == node { "a" } else { "z" });
+    let mask = |other: BlankNodeRef<'_>| {
+        BlankNodeRef::new_unchecked(if other == node { "a" } else { "z" })
+    };
     let subject = match quad.subject {
         NamedOrBlankNodeRef::BlankNode(other) => mask(other).into(),
         named => named,
@@ -276,5 +348,13 @@ fn seen_from(node: BlankNodeRef<'_>, quad: QuadRef<'_>) -> String {
         GraphNameRef::BlankNode(other) => mask(other).into(),
         name => name,
     };
-    format!("{}\n", QuadRef { subject, predicate: quad.predicate, object, graph_name: graph })
+    format!(
+        "{}\n",
+        QuadRef {
+            subject,
+            predicate: quad.predicate,
+            object,
+            graph_name: graph
+        }
+    )
 }

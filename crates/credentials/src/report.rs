@@ -177,6 +177,7 @@ reasons! {
     KEY_IN_TOKEN = "key-in-token" ();
     KEY_MALFORMED = "key-malformed" ("key");
     UNSUPPORTED_DID_METHOD = "unsupported-did-method" ("did");
+    CONTROLLER_DOCUMENT_INVALID = "controller-document-invalid" ("url", "detail");
     FETCH_FAILED = "fetch-failed" ("url", "detail");
     TOO_MANY_FETCHES = "too-many-fetches" ("limit");
 
@@ -246,7 +247,10 @@ pub struct Reason {
 
 impl Reason {
     pub fn new(code: Code) -> Self {
-        Reason { code, args: BTreeMap::new() }
+        Reason {
+            code,
+            args: BTreeMap::new(),
+        }
     }
 
     /// Adds a named argument. The names of a code's arguments stand in [`reason::ALL`].
@@ -272,7 +276,11 @@ pub struct Check {
 
 impl Check {
     pub fn new(name: CheckName, outcome: Outcome, reason: impl Into<Reason>) -> Self {
-        Check { name, outcome, reason: reason.into() }
+        Check {
+            name,
+            outcome,
+            reason: reason.into(),
+        }
     }
 
     pub fn passed(name: CheckName, reason: impl Into<Reason>) -> Self {
@@ -423,7 +431,12 @@ impl Report {
                 }
             })
             .collect();
-        Report { format, baked: false, checks, subject: Stands::default() }
+        Report {
+            format,
+            baked: false,
+            checks,
+            subject: Stands::default(),
+        }
     }
 
     /// Puts a check in the place of the one with the same name.
@@ -457,7 +470,11 @@ impl Report {
                 Outcome::Passed | Outcome::NotApplicable => {}
             }
         }
-        if not_fully { Verdict::NotFullyChecked } else { Verdict::GenuineAndValid }
+        if not_fully {
+            Verdict::NotFullyChecked
+        } else {
+            Verdict::GenuineAndValid
+        }
     }
 
     /// The checks that decide the verdict, in order: the failed ones, or else the undecided ones

@@ -60,25 +60,42 @@ pub struct Request {
 impl Request {
     fn new(url: &str, purpose: Purpose) -> Self {
         let accept = match purpose {
-            Purpose::Controller => "application/did+ld+json, application/did+json, application/json",
-            Purpose::Key => "application/json, application/jwk-set+json, application/x-pem-file",
-            Purpose::StatusList => "application/vc, application/ld+json, application/vc+jwt, application/json",
-            Purpose::Assertion | Purpose::BadgeClass | Purpose::Issuer | Purpose::RevocationList => {
-                "application/ld+json, application/json"
+            Purpose::Controller => {
+                "application/did+ld+json, application/did+json, application/json"
             }
+            Purpose::Key => "application/json, application/jwk-set+json, application/x-pem-file",
+            Purpose::StatusList => {
+                "application/vc, application/ld+json, application/vc+jwt, application/json"
+            }
+            Purpose::Assertion
+            | Purpose::BadgeClass
+            | Purpose::Issuer
+            | Purpose::RevocationList => "application/ld+json, application/json",
         };
         let max_bytes = match purpose {
             Purpose::Controller | Purpose::Key | Purpose::Issuer => 256 * 1024,
-            Purpose::StatusList | Purpose::Assertion | Purpose::BadgeClass | Purpose::RevocationList => 4 * 1024 * 1024,
+            Purpose::StatusList
+            | Purpose::Assertion
+            | Purpose::BadgeClass
+            | Purpose::RevocationList => 4 * 1024 * 1024,
         };
-        Request { url: url.into(), purpose, accept, max_bytes }
+        Request {
+            url: url.into(),
+            purpose,
+            accept,
+            max_bytes,
+        }
     }
 }
 
 /// What came of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    Fetched { status: u16, media_type: Option<String>, body: Vec<u8> },
+    Fetched {
+        status: u16,
+        media_type: Option<String>,
+        body: Vec<u8>,
+    },
     /// No HTTP answer at all; the text says why, in a few words for experts.
     Failed(String),
 }
@@ -143,7 +160,11 @@ pub enum Step {
 
 /// Verifies a document as far as the facts allow.
 pub fn verify(document: &Document, facts: &Facts, now: Timestamp) -> Step {
-    let mut work = Work { facts, now, needs: Vec::new() };
+    let mut work = Work {
+        facts,
+        now,
+        needs: Vec::new(),
+    };
     let mut report = match &document.content {
         Content::Unreadable(reason) => {
             let mut report = Report::new(Format::Unknown);
@@ -152,12 +173,18 @@ pub fn verify(document: &Document, facts: &Facts, now: Timestamp) -> Step {
         }
         Content::Ob3(credential) => ob3::verify_embedded(credential, &mut work),
         Content::Ob3Jwt { token, claims } => ob3::verify_jwt(token, claims, &mut work),
-        Content::Ob2Hosted(assertion) => ob2::verify_hosted(assertion, document.source.as_deref(), &mut work),
+        Content::Ob2Hosted(assertion) => {
+            ob2::verify_hosted(assertion, document.source.as_deref(), &mut work)
+        }
         Content::Ob2Signed { token, assertion } => ob2::verify_signed(token, assertion, &mut work),
         Content::Ob2Address(url) => ob2::verify_address(url, &mut work),
     };
     report.baked = document.baked;
-    if work.needs.is_empty() { Step::Done(Box::new(report)) } else { Step::Need(work.needs) }
+    if work.needs.is_empty() {
+        Step::Done(Box::new(report))
+    } else {
+        Step::Need(work.needs)
+    }
 }
 
 /// One pass of a verification. What is still missing is noted in `needs`, and the pass goes on with
@@ -199,19 +226,28 @@ impl<'a> Work<'a> {
     /// The answer for an address, whatever its HTTP status.
     fn fetch(&mut self, url: &str, purpose: Purpose) -> Result<Fetched<'a>, Missing> {
         let failed = |detail: &str| {
-            Missing::Failed(Reason::new(reason::FETCH_FAILED).with("url", url).with("detail", detail))
+            Missing::Failed(
+                Reason::new(reason::FETCH_FAILED)
+                    .with("url", url)
+                    .with("detail", detail),
+            )
         };
         if !(url.starts_with("https://") || url.starts_with("http://")) {
             return Err(failed("not a web address"));
         }
         let url = crate::did::without_fragment(url);
         match self.facts.answers.get(url) {
-            Some(Answer::Fetched { status, body, .. }) => Ok(Fetched { status: *status, body }),
+            Some(Answer::Fetched { status, body, .. }) => Ok(Fetched {
+                status: *status,
+                body,
+            }),
             Some(Answer::Failed(detail)) => Err(failed(detail)),
             None if self.needs.iter().any(|need| need.url == url) => Err(Missing::Pending),
-            None if self.facts.answers.len() + self.needs.len() >= MAX_FETCHES => Err(Missing::Failed(
-                Reason::new(reason::TOO_MANY_FETCHES).with("limit", MAX_FETCHES.to_string()),
-            )),
+            None if self.facts.answers.len() + self.needs.len() >= MAX_FETCHES => {
+                Err(Missing::Failed(
+                    Reason::new(reason::TOO_MANY_FETCHES).with("limit", MAX_FETCHES.to_string()),
+                ))
+            }
             None => {
                 self.needs.push(Request::new(url, purpose));
                 Err(Missing::Pending)
@@ -223,7 +259,11 @@ impl<'a> Work<'a> {
     fn fetch_json(&mut self, url: &str, purpose: Purpose) -> Result<Value, Missing> {
         let fetched = self.fetch(url, purpose)?;
         let failed = |detail: String| {
-            Missing::Failed(Reason::new(reason::FETCH_FAILED).with("url", url).with("detail", detail))
+            Missing::Failed(
+                Reason::new(reason::FETCH_FAILED)
+                    .with("url", url)
+                    .with("detail", detail),
+            )
         };
         if fetched.status != 200 {
             return Err(failed(format!("HTTP {}", fetched.status)));

@@ -53,7 +53,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     let demo = web::demo::router(app.clone(), own_at, client, personas()).map_err(anyhow::Error::msg)?;
     let worker = tokio::spawn({
         let app = app.clone();
-        async move { app.work(crate::asked_to_stop()).await }
+        async move { app.work(crate::stop()).await }
     });
     let beside = tokio::spawn(serve(own, demo));
     say(&platform, own_at)?;

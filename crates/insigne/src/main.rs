@@ -72,6 +72,17 @@ fn log(for_people: bool) {
     let _ = if for_people { lines.try_init() } else { lines.json().try_init() };
 }
 
+/// Tells workers when the program is asked to stop.
+fn stop() -> app::jobs::Stop {
+    let (tell, told) = tokio::sync::watch::channel(false);
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        // Nobody may be listening any more.
+        let _ = tell.send(true);
+    });
+    app::jobs::Stop::when(told)
+}
+
 /// Ends when the program is asked to: SIGTERM, or Ctrl-C.
 async fn asked_to_stop() {
     let interrupt = tokio::signal::ctrl_c();

@@ -63,7 +63,7 @@ pub async fn run(configuration: Configuration, options: Options) -> anyhow::Resu
         ..web::Settings::default()
     };
     let router = web::router(app.clone(), settings);
-    let worker = (!options.no_worker).then(|| tokio::spawn(async move { app.work(crate::asked_to_stop()).await }));
+    let worker = (!options.no_worker).then(|| tokio::spawn(async move { app.work(crate::stop()).await }));
     serve(listener, router).await?;
     if let Some(worker) = worker {
         worker.await?;
@@ -95,7 +95,7 @@ pub async fn work(configuration: Configuration) -> anyhow::Result<()> {
     crate::log(false);
     let app = open(&configuration)?;
     app.store().check_schema().await?;
-    app.work(crate::asked_to_stop()).await;
+    app.work(crate::stop()).await;
     Ok(())
 }
 

@@ -355,6 +355,12 @@ impl Tx {
         Ok(stored)
     }
 
+    /// The award of a class that was made last.
+    pub async fn newest_award_of(&mut self, class: BadgeClassId) -> Result<Option<DirectAwardId>> {
+        let sql = "select id from direct_awards where class_id = $1 order by awarded_at desc, id desc limit 1";
+        self.first(sql, &[&class], |r| r.get("id")).await
+    }
+
     /// An award with everything that its page and mail show: one query.
     pub async fn direct_award(&mut self, id: DirectAwardId) -> Result<Option<PlacedAward>> {
         let sql = format!("select {AWARD}, {BATCH}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER}, {PLACED} where d.id = $1");

@@ -188,6 +188,12 @@ impl Tx {
         self.first(&sql, &[&id], version).await
     }
 
+    /// The published text of a class with this number.
+    pub async fn version_by_number(&mut self, class: BadgeClassId, number: i64) -> Result<Option<Version>> {
+        let sql = format!("select {VERSION} from badge_class_versions v where v.class_id = $1 and v.number = $2");
+        self.first(&sql, &[&class, &number], version).await
+    }
+
     /// All published texts of a class, newest first.
     pub async fn versions(&mut self, class: BadgeClassId) -> Result<Vec<Version>> {
         let sql = format!("select {VERSION} from badge_class_versions v where v.class_id = $1 order by v.number desc");

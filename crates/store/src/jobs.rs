@@ -32,6 +32,13 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether a job is there to take: reading this is cheaper than trying.
+    pub async fn job_is_due(&mut self, now: Timestamp) -> Result<bool> {
+        let sql = "select 1 as found from jobs where state = 'waiting' and run_at <= $1 \
+                   and (leased_until is null or leased_until <= $1) limit 1";
+        Ok(self.first(sql, &[&now], |_| Ok(())).await?.is_some())
+    }
+
     /// Takes one due job until `lease`; a job whose lease ran out is due again.
     pub async fn take_job(&mut self, now: Timestamp, lease: Timestamp) -> Result<Option<Job>> {
         let sql = format!(
@@ -94,8 +101,7 @@ impl Tx {
 
     /// When the next waiting job is due, and how many wait.
     pub async fn waiting_jobs(&mut self) -> Result<(i64, Option<Timestamp>)> {
-        let sql = "select count(*) as waiting, min(case when leased_until is null or leased_until < run_at then run_at \
-                   else leased_until end) as next from jobs where state = 'waiting'";
+        let sql = "select count(*) as waiting, min(run_at) as next from jobs where state = 'waiting'";
         let found = self.first(sql, &[], |r| Ok((r.get("waiting")?, r.get("next")?))).await?;
         Ok(found.unwrap_or((0, None)))
     }

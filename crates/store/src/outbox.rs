@@ -78,6 +78,13 @@ impl Tx {
         self.insert_many(into, "on conflict (message_id) do nothing", &rows).await
     }
 
+    /// Whether a mail is there to take: reading this is cheaper than trying.
+    pub async fn mail_is_due(&mut self, now: Timestamp) -> Result<bool> {
+        let sql = "select 1 as found from outbox where state = 'queued' and next_at <= $1 \
+                   and (leased_until is null or leased_until <= $1) limit 1";
+        Ok(self.first(sql, &[&now], |_| Ok(())).await?.is_some())
+    }
+
     /// Takes up to `limit` due mails until `lease`.
     pub async fn take_mails(&mut self, now: Timestamp, lease: Timestamp, limit: i64) -> Result<Vec<Mail>> {
         let sql = format!(
@@ -155,8 +162,7 @@ impl Tx {
 
     /// How many mails wait, and when the next is due.
     pub async fn waiting_mails(&mut self) -> Result<(i64, Option<Timestamp>)> {
-        let sql = "select count(*) as waiting, min(case when leased_until is null or leased_until < next_at then next_at \
-                   else leased_until end) as next from outbox where state = 'queued'";
+        let sql = "select count(*) as waiting, min(next_at) as next from outbox where state = 'queued'";
         let found = self.first(sql, &[], |r| Ok((r.get("waiting")?, r.get("next")?))).await?;
         Ok(found.unwrap_or((0, None)))
     }

@@ -64,8 +64,7 @@ pub(crate) fn cookie(name: &'static str, value: String, https: bool) -> Cookie<'
 
 pub(crate) fn wrap(router: Router<Web>, web: &Web) -> Router<Web> {
     router
-        // `Posted` counts for itself, and says what is too much.
-        .layer(DefaultBodyLimit::disable())
+        .layer(DefaultBodyLimit::max(crate::fields::BODY_MAX))
         .layer(from_fn_with_state(web.clone(), ask))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, std::time::Duration::from_secs(60)))

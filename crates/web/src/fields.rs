@@ -12,6 +12,8 @@ use crate::page::Page;
 const FORM_MAX: usize = 2 * 1024 * 1024;
 /// … and in an uploaded file.
 pub(crate) const FILE_MAX: usize = 20 * 1024 * 1024;
+/// … and in any request's body: a reader of multipart takes in all that comes, parsed or not.
+pub(crate) const BODY_MAX: usize = FILE_MAX + FORM_MAX;
 
 /// The fields of a form, urlencoded or multipart.
 #[derive(Clone, Debug, Default)]
@@ -82,6 +84,18 @@ impl FromRequestParts<Web> for Fields {
     }
 }
 
+/// Parts of the address. What can't be an id names nothing: 404, as for an id that nothing has.
+pub(crate) struct Segment<T>(pub T);
+
+impl<T: serde::de::DeserializeOwned + Send> FromRequestParts<Web> for Segment<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, web: &Web) -> Result<Self, Failure> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, web).await;
+        path.map(|p| Self(p.0)).map_err(|_| Failure(app::Error::NotFound))
+    }
+}
+
 /// A form sent with POST.
 pub(crate) struct Posted(pub Fields);
 
@@ -112,11 +126,11 @@ async fn read_multipart(request: Request, web: &Web) -> Result<Fields, Failure> 
     let mut parts = Multipart::from_request(request, web).await.map_err(|_| unreadable())?;
     let mut fields = Fields::default();
     let mut size = 0;
-    while let Some(mut part) = parts.next_field().await.map_err(|_| unreadable())? {
+    while let Some(mut part) = parts.next_field().await.map_err(|e| unread(&e))? {
         let name = part.name().unwrap_or_default().to_owned();
         let file = part.file_name().map(str::to_owned);
         let mut bytes = Vec::new();
-        while let Some(chunk) = part.chunk().await.map_err(|_| too_large())? {
+        while let Some(chunk) = part.chunk().await.map_err(|e| unread(&e))? {
             size += chunk.len();
             if size > FILE_MAX {
                 return Err(too_large());
@@ -129,6 +143,10 @@ async fn read_multipart(request: Request, web: &Web) -> Result<Fields, Failure> 
         }
     }
     Ok(fields)
+}
+
+fn unread(e: &axum::extract::multipart::MultipartError) -> Failure {
+    if e.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { unreadable() }
 }
 
 fn too_large() -> Failure {

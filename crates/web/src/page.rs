@@ -136,11 +136,6 @@ impl Page {
         self.texts().date_time(*at, self.app().zone())
     }
 
-    /// For `<time datetime>`.
-    pub fn iso(&self, at: &Timestamp) -> String {
-        at.to_zoned(self.app().zone().clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-    }
-
     /// Markdown that somebody wrote, as safe HTML.
     pub fn markdown(&self, text: &str) -> String {
         crate::markdown::to_html(text)

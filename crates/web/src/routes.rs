@@ -48,6 +48,22 @@ routes! {
     get  "/assets/{name}"                      Anyone   assets::asset;
     get  "/files/{hash}"                       Anyone   files::file;
     get  "/favicon.ico"                        Anyone   assets::favicon;
+    get  "/catalogue"                          Anyone   catalogue::catalogue;
+    get  "/badge-classes/{class}"              Anyone   badge_class::badge_class;
+    get  "/badge-classes/{class}/versions/{number}" Anyone badge_class::version;
+    get  "/institutions/{institution}"         Anyone   organisations::institution;
+    get  "/issuer-groups/{group}"              Anyone   organisations::issuer_group;
+    get  "/issuers/{issuer}"                   Anyone   organisations::issuer;
+    get  "/edubadges/{assertion}"              Anyone   verify::edubadge;
+    post "/edubadges/{assertion}"              Anyone   verify::compare;
+    get  "/verify"                             Anyone   verify::form;
+    post "/verify"                             Anyone   verify::verify;
+    get  "/help"                               Anyone   text::help;
+    get  "/privacy"                            Anyone   text::privacy;
+    get  "/terms"                              Anyone   text::terms;
+    get  "/accessibility"                      Anyone   text::accessibility;
+    get  "/contact"                            Anyone   text::contact;
+    get  "/developers"                         Anyone   text::developers;
 
     // The issuer portal: the tree.
     get  "/manage"                             Staff    manage::institution::home;
@@ -74,6 +90,7 @@ routes! {
     post "/manage/badge-classes/{class}/edit"  Staff    manage::badge_class::save;
     get  "/manage/badge-classes/{class}/image" Staff    manage::image::image;
     post "/manage/badge-classes/{class}/image" Staff    manage::image::save;
+    get  "/manage/badge-classes/{class}/preview" Staff  badge_class::preview;
     post "/manage/badge-classes/{class}/publish" Staff  manage::badge_class::publish;
     post "/manage/badge-classes/{class}/archive" Staff  manage::badge_class::archive;
     post "/manage/badge-classes/{class}/restore" Staff  manage::badge_class::restore;
@@ -97,6 +114,9 @@ routes! {
     get  "/backpack/edubadges/{assertion}/download/{format}" Learner backpack::download;
 
     // What machines read.
+    post "/api/v1/verify"                      Anyone   verify::api;
+    get  "/edubadges/{assertion}/ob3.json"     Anyone   verify::ob3;
+    get  "/edubadges/{assertion}/ob3.jwt"      Anyone   verify::jwt;
     get  "/issuers/{issuer}/did.json"          Anyone   machine::did_document;
     get  "/issuers/{issuer}/status/{list}"     Anyone   machine::status_list;
     get  "/ob2/assertions/{assertion}"         Anyone   machine::ob2_assertion;

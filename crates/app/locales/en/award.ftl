@@ -131,7 +131,6 @@ batch-state-cancelled = Stopped
 batch-filter-all = all
 batch-next-page = Next recipients
 batch-first-page = Back to the beginning
-batch-since-none = –
 batch-done = { $count ->
     [0] Done: no mail was sent.
     [one] Done: 1 mail sent.

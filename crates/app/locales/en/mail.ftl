@@ -33,7 +33,7 @@ mail-code-minutes = The code works for { $count ->
        *[other] { $count } minutes
     }.
 mail-revoked-title = Your edubadge “{ $name }” was revoked
-mail-revoked-text = { $institution } has revoked your edubadge “{ $name }”. It is no longer valid from now on. This is the explanation:
+mail-revoked-text = { $institution } has revoked your edubadge “{ $name }”. It is no longer valid from now on.
 mail-revoked-category = Whoever checks it only sees the kind of reason: { $category }. The explanation below is for you alone.
 mail-revoked-ask = Questions, or is this wrong? Mail { $mail }.
 mail-revoked-open = View your edubadge

@@ -131,7 +131,6 @@ batch-state-cancelled = Gestopt
 batch-filter-all = alles
 batch-next-page = Volgende ontvangers
 batch-first-page = Terug naar het begin
-batch-since-none = –
 batch-done = { $count ->
     [0] Klaar: er is geen mail verstuurd.
     [one] Klaar: 1 mail verstuurd.

@@ -33,7 +33,7 @@ mail-code-minutes = De code werkt { $count ->
        *[other] { $count } minuten
     }.
 mail-revoked-title = Je edubadge “{ $name }” is ingetrokken
-mail-revoked-text = { $institution } heeft je edubadge “{ $name }” ingetrokken. Hij is vanaf nu niet meer geldig. Dit is de uitleg:
+mail-revoked-text = { $institution } heeft je edubadge “{ $name }” ingetrokken. Hij is vanaf nu niet meer geldig.
 mail-revoked-category = Wie hem controleert, ziet alleen de soort reden: { $category }. De uitleg hieronder lees alleen jij.
 mail-revoked-ask = Vragen, of klopt het niet? Mail { $mail }.
 mail-revoked-open = Bekijk je edubadge

@@ -75,7 +75,10 @@ pub struct Profile {
 impl Image {
     /// An image without a caption.
     pub fn at(url: impl Into<String>) -> Self {
-        Image { url: url.into(), caption: None }
+        Image {
+            url: url.into(),
+            caption: None,
+        }
     }
 }
 
@@ -91,7 +94,11 @@ impl Profile {
         if let Some(image) = &self.image {
             object.insert("image".into(), image.to_json());
         }
-        put_list(&mut object, "otherIdentifier", self.identifiers.iter().map(Identifier::to_json));
+        put_list(
+            &mut object,
+            "otherIdentifier",
+            self.identifiers.iter().map(Identifier::to_json),
+        );
         if let Some(parent) = &self.parent {
             object.insert("parentOrg".into(), parent.to_json());
         }
@@ -176,7 +183,9 @@ impl Alignment {
             name: format!("QF-EHEA {cycle} cycle"),
             url: None,
             description: Some(status.as_str().into()),
-            framework: Some("Qualifications Framework of the European Higher Education Area (QF-EHEA)".into()),
+            framework: Some(
+                "Qualifications Framework of the European Higher Education Area (QF-EHEA)".into(),
+            ),
             code: Some(cycle.into()),
             kind: Some(target_type::QF_EHEA_CYCLE.into()),
         }
@@ -196,12 +205,20 @@ impl Alignment {
         let mut object = Map::new();
         object.insert("type".into(), json!(["Alignment"]));
         put(&mut object, "targetCode", self.code.as_deref());
-        put(&mut object, "targetDescription", self.description.as_deref());
+        put(
+            &mut object,
+            "targetDescription",
+            self.description.as_deref(),
+        );
         put(&mut object, "targetName", Some(&self.name));
         put(&mut object, "targetFramework", self.framework.as_deref());
         put(&mut object, "targetType", self.kind.as_deref());
         let own = || format!("{achievement}#alignment-{}", index + 1);
-        put(&mut object, "targetUrl", Some(&self.url.clone().unwrap_or_else(own)));
+        put(
+            &mut object,
+            "targetUrl",
+            Some(&self.url.clone().unwrap_or_else(own)),
+        );
         Value::Object(object)
     }
 }
@@ -298,20 +315,32 @@ impl Achievement {
         }
         put(&mut object, "fieldOfStudy", self.field_of_study.as_deref());
         put(&mut object, "humanCode", self.human_code.as_deref());
-        put_list(&mut object, "otherIdentifier", self.identifiers.iter().map(Identifier::to_json));
+        put_list(
+            &mut object,
+            "otherIdentifier",
+            self.identifiers.iter().map(Identifier::to_json),
+        );
         let alignments = self.alignments.iter().enumerate();
-        put_list(&mut object, "alignment", alignments.map(|(index, one)| one.to_json(&self.id, index)));
+        put_list(
+            &mut object,
+            "alignment",
+            alignments.map(|(index, one)| one.to_json(&self.id, index)),
+        );
         put_list(&mut object, "resultDescription", self.result_descriptions.iter().map(|one| {
             json!({"id": one.id, "type": ["ResultDescription"], "name": one.name, "resultType": one.kind})
         }));
-        put_list(&mut object, "related", self.related.iter().map(|one| {
-            let mut object = Map::new();
-            put(&mut object, "id", Some(&one.id));
-            object.insert("type".into(), json!(["Related"]));
-            put(&mut object, "inLanguage", one.language.as_deref());
-            put(&mut object, "version", one.version.as_deref());
-            Value::Object(object)
-        }));
+        put_list(
+            &mut object,
+            "related",
+            self.related.iter().map(|one| {
+                let mut object = Map::new();
+                put(&mut object, "id", Some(&one.id));
+                object.insert("type".into(), json!(["Related"]));
+                put(&mut object, "inLanguage", one.language.as_deref());
+                put(&mut object, "version", one.version.as_deref());
+                Value::Object(object)
+            }),
+        );
         if !self.tags.is_empty() {
             object.insert("tag".into(), json!(self.tags));
         }

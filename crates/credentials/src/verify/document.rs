@@ -24,9 +24,15 @@ pub struct Document {
 #[derive(Debug, Clone)]
 pub(super) enum Content {
     Ob3(Map<String, Value>),
-    Ob3Jwt { token: Jws, claims: Map<String, Value> },
+    Ob3Jwt {
+        token: Jws,
+        claims: Map<String, Value>,
+    },
     Ob2Hosted(Map<String, Value>),
-    Ob2Signed { token: Jws, assertion: Map<String, Value> },
+    Ob2Signed {
+        token: Jws,
+        assertion: Map<String, Value>,
+    },
     /// An Open Badges 2.0 assertion that is only named by its address.
     Ob2Address(String),
     Unreadable(Reason),
@@ -41,13 +47,20 @@ impl Document {
             Ok(found) => found,
             Err(reason) => (Content::Unreadable(reason), false),
         };
-        Document { content, baked, source: None }
+        Document {
+            content,
+            baked,
+            source: None,
+        }
     }
 
     /// As [`Self::parse`], for a document that the caller itself fetched from this address. For
     /// hosted badges that counts as having asked the issuer.
     pub fn parse_fetched(bytes: &[u8], url: &str) -> Self {
-        Document { source: Some(url.into()), ..Self::parse(bytes) }
+        Document {
+            source: Some(url.into()),
+            ..Self::parse(bytes)
+        }
     }
 }
 
@@ -55,9 +68,13 @@ fn read(bytes: &[u8]) -> Result<(Content, bool), Reason> {
     if bytes.len() > MAX_BYTES {
         return Err(Reason::new(reason::TOO_LARGE).with("limit", MAX_BYTES.to_string()));
     }
-    let text = std::str::from_utf8(bytes).ok().map(|text| text.trim_start_matches('\u{feff}').trim());
+    let text = std::str::from_utf8(bytes)
+        .ok()
+        .map(|text| text.trim_start_matches('\u{feff}').trim());
     match text {
-        Some(text) if text.starts_with('{') || jose::looks_like_token(text) => Ok((read_text(text)?, false)),
+        Some(text) if text.starts_with('{') || jose::looks_like_token(text) => {
+            Ok((read_text(text)?, false))
+        }
         Some(text) if text.starts_with('[') => Err(reason::UNKNOWN_FORMAT.into()),
         _ => match baking::extract(bytes) {
             Ok(found) => match found.first() {
@@ -106,7 +123,10 @@ fn read_token(text: &str) -> Result<Content, Reason> {
     if is_ob3(&claims) || is_v1_token {
         Ok(Content::Ob3Jwt { token, claims })
     } else if is_ob2(&claims) {
-        Ok(Content::Ob2Signed { token, assertion: claims })
+        Ok(Content::Ob2Signed {
+            token,
+            assertion: claims,
+        })
     } else {
         Err(reason::UNKNOWN_FORMAT.into())
     }
@@ -122,7 +142,10 @@ pub(super) fn read_object(bytes: &[u8]) -> Result<Map<String, Value>, Reason> {
             Reason::new(reason::NOT_JSON).with("detail", error.to_string())
         }
     })?;
-    if object.values().any(|value| deeper_than(value, limits::DEPTH - 1)) {
+    if object
+        .values()
+        .any(|value| deeper_than(value, limits::DEPTH - 1))
+    {
         return Err(too_deep());
     }
     Ok(object)
@@ -130,18 +153,24 @@ pub(super) fn read_object(bytes: &[u8]) -> Result<Map<String, Value>, Reason> {
 
 fn deeper_than(value: &Value, levels: usize) -> bool {
     match value {
-        Value::Array(items) => levels == 0 || items.iter().any(|item| deeper_than(item, levels - 1)),
+        Value::Array(items) => {
+            levels == 0 || items.iter().any(|item| deeper_than(item, levels - 1))
+        }
         Value::Object(map) => levels == 0 || map.values().any(|item| deeper_than(item, levels - 1)),
         _ => false,
     }
 }
 
 fn is_ob3(object: &Map<String, Value>) -> bool {
-    object.get("type").is_some_and(|kind| each(kind).any(|one| one == "VerifiableCredential"))
+    object
+        .get("type")
+        .is_some_and(|kind| each(kind).any(|one| one == "VerifiableCredential"))
         || object.get("@context").is_some_and(|contexts| {
             each(contexts).any(|one| {
                 one.as_str().is_some_and(|url| {
-                    url == context::CREDENTIALS_V2 || url == context::CREDENTIALS_V1 || url.contains("/spec/ob/v3p0/")
+                    url == context::CREDENTIALS_V2
+                        || url == context::CREDENTIALS_V1
+                        || url.contains("/spec/ob/v3p0/")
                 })
             })
         })
@@ -150,8 +179,12 @@ fn is_ob3(object: &Map<String, Value>) -> bool {
 fn is_ob2(object: &Map<String, Value>) -> bool {
     let value = |name: &str| object.get(name).unwrap_or(&Value::Null);
     let named = each(value("@context")).any(|one| {
-        one.as_str().is_some_and(|url| url == context::OPEN_BADGES_V2 || url.contains("openbadges/v2"))
+        one.as_str()
+            .is_some_and(|url| url == context::OPEN_BADGES_V2 || url.contains("openbadges/v2"))
     });
     let typed = has_type(&Value::Object(object.clone()), "Assertion");
-    typed || named || (value("badge").is_string() && value("recipient").is_object()) || value("revoked") == true
+    typed
+        || named
+        || (value("badge").is_string() && value("recipient").is_object())
+        || value("revoked") == true
 }

@@ -31,7 +31,12 @@ pub(super) fn carried_by(subject: &Value) -> Vec<Carried<'_>> {
             Some(mail) => ("emailAddress", mail),
             None => ("id", id),
         };
-        carried.push(Carried { kind, value, hashed: false, salt: "" });
+        carried.push(Carried {
+            kind,
+            value,
+            hashed: false,
+            salt: "",
+        });
     }
     carried
 }
@@ -73,9 +78,13 @@ pub(super) fn check(typed: &[Typed], carried: &[Carried<'_>]) -> Check {
         }
     }
     match absent {
-        Some(label) if matched.is_empty() => {
-            Check::undecided(name, Reason::new(reason::RECIPIENT_KIND_ABSENT).with("kind", label))
-        }
-        _ => Check::passed(name, Reason::new(reason::RECIPIENT_MATCHES).with("kind", matched.join(", "))),
+        Some(label) if matched.is_empty() => Check::undecided(
+            name,
+            Reason::new(reason::RECIPIENT_KIND_ABSENT).with("kind", label),
+        ),
+        _ => Check::passed(
+            name,
+            Reason::new(reason::RECIPIENT_MATCHES).with("kind", matched.join(", ")),
+        ),
     }
 }

@@ -23,11 +23,15 @@ fn missing(path: &str) -> Reason {
 }
 
 fn wrong_type(path: &str, expected: &str) -> Reason {
-    Reason::new(reason::WRONG_TYPE).with("path", path).with("expected", expected)
+    Reason::new(reason::WRONG_TYPE)
+        .with("path", path)
+        .with("expected", expected)
 }
 
 fn wrong_value(path: &str, expected: &str) -> Reason {
-    Reason::new(reason::WRONG_VALUE).with("path", path).with("expected", expected)
+    Reason::new(reason::WRONG_VALUE)
+        .with("path", path)
+        .with("expected", expected)
 }
 
 #[derive(Clone, Copy)]
@@ -55,13 +59,20 @@ fn property(object: &Value, path: &str, name: &str, kind: Kind, required: bool) 
     let (sound, expected) = match kind {
         Kind::Text => (text.is_some(), "string"),
         Kind::Address => (text.is_some_and(is_address), "uri"),
-        Kind::Moment => (text.is_some_and(|t| t.parse::<Timestamp>().is_ok()), "date-time"),
+        Kind::Moment => (
+            text.is_some_and(|t| t.parse::<Timestamp>().is_ok()),
+            "date-time",
+        ),
         Kind::Boolean => (value.is_boolean(), "boolean"),
         Kind::Number => (value.is_number(), "number"),
         Kind::Object => (value.is_object(), "object"),
         Kind::TextOrObject => (text.is_some() || value.is_object(), "string or object"),
     };
-    if sound { Ok(()) } else { Err(wrong_type(&path, expected)) }
+    if sound {
+        Ok(())
+    } else {
+        Err(wrong_type(&path, expected))
+    }
 }
 
 /// A URI with a scheme; nothing more is asked, as the standard allows any.
@@ -69,7 +80,9 @@ fn is_address(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, rest)| {
         !rest.is_empty()
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
             && !text.contains(char::is_whitespace)
     })
 }
@@ -85,10 +98,19 @@ fn typed(object: &Value, path: &str, names: &[&str]) -> Checked {
     }
 }
 
-fn list(object: &Value, path: &str, name: &str, check: impl Fn(&Value, &str) -> Checked) -> Checked {
+fn list(
+    object: &Value,
+    path: &str,
+    name: &str,
+    check: impl Fn(&Value, &str) -> Checked,
+) -> Checked {
     let many = object[name].is_array();
     for (index, item) in each(&object[name]).enumerate() {
-        let path = if many { format!("{path}.{name}[{index}]") } else { format!("{path}.{name}") };
+        let path = if many {
+            format!("{path}.{name}[{index}]")
+        } else {
+            format!("{path}.{name}")
+        };
         if !item.is_object() {
             return Err(wrong_type(&path, "object"));
         }
@@ -99,7 +121,9 @@ fn list(object: &Value, path: &str, name: &str, check: impl Fn(&Value, &str) -> 
 
 fn check_credential(credential: &Value) -> Checked {
     let path = "$";
-    let contexts: Vec<&str> = each(&credential["@context"]).filter_map(Value::as_str).collect();
+    let contexts: Vec<&str> = each(&credential["@context"])
+        .filter_map(Value::as_str)
+        .collect();
     match contexts.first() {
         None => return Err(missing("$.@context")),
         Some(&(context::CREDENTIALS_V2 | context::CREDENTIALS_V1)) => {}
@@ -113,7 +137,11 @@ fn check_credential(credential: &Value) -> Checked {
     }
     property(credential, path, "id", Kind::Address, REQUIRED)?;
     typed(credential, path, &["VerifiableCredential"])?;
-    typed(credential, path, &["OpenBadgeCredential", "AchievementCredential"])?;
+    typed(
+        credential,
+        path,
+        &["OpenBadgeCredential", "AchievementCredential"],
+    )?;
     property(credential, path, "name", Kind::Text, OPTIONAL)?;
     image(credential, path)?;
     property(credential, path, "issuer", Kind::TextOrObject, REQUIRED)?;
@@ -130,7 +158,13 @@ fn check_credential(credential: &Value) -> Checked {
     }
     property(credential, path, "validUntil", Kind::Moment, OPTIONAL)?;
     property(credential, path, "awardedDate", Kind::Moment, OPTIONAL)?;
-    property(credential, path, "credentialSubject", Kind::Object, REQUIRED)?;
+    property(
+        credential,
+        path,
+        "credentialSubject",
+        Kind::Object,
+        REQUIRED,
+    )?;
     subject(&credential["credentialSubject"], "$.credentialSubject")?;
     list(credential, path, "evidence", |item, path| {
         typed(item, path, &["Evidence"])?;
@@ -146,13 +180,55 @@ fn check_credential(credential: &Value) -> Checked {
     list(credential, path, "credentialStatus", |item, path| {
         property(item, path, "id", Kind::Address, OPTIONAL)?;
         property(item, path, "type", Kind::Text, REQUIRED)
-    })
+    })?;
+    one_place(credential)
+}
+
+/// In RDF it makes no difference where a statement about the credential is written. What decides
+/// over its validity may stand at the top only, or else it could be moved out of sight without
+/// harm to the signature.
+fn one_place(credential: &Value) -> Checked {
+    fn walk(value: &Value, path: &str, id: &Value) -> Checked {
+        match value {
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .try_for_each(|(i, item)| walk(item, &format!("{path}[{i}]"), id)),
+            Value::Object(map) => {
+                if map.get("id") == Some(id) || map.get("@id") == Some(id) {
+                    let moved = [
+                        "credentialStatus",
+                        "validUntil",
+                        "validFrom",
+                        "expirationDate",
+                    ]
+                    .iter()
+                    .find(|name| map.contains_key(**name));
+                    if let Some(name) = moved {
+                        return Err(wrong_value(&format!("{path}.{name}"), "top level"));
+                    }
+                }
+                map.iter()
+                    .try_for_each(|(name, item)| walk(item, &format!("{path}.{name}"), id))
+            }
+            _ => Ok(()),
+        }
+    }
+    let map = credential.as_object().into_iter().flatten();
+    map.filter(|(name, _)| *name != "@context")
+        .try_for_each(|(name, value)| walk(value, &format!("$.{name}"), &credential["id"]))
 }
 
 fn image(object: &Value, path: &str) -> Checked {
     property(object, path, "image", Kind::TextOrObject, OPTIONAL)?;
     if object["image"].is_object() {
-        property(&object["image"], &format!("{path}.image"), "id", Kind::Address, REQUIRED)?;
+        property(
+            &object["image"],
+            &format!("{path}.image"),
+            "id",
+            Kind::Address,
+            REQUIRED,
+        )?;
     }
     Ok(())
 }
@@ -199,12 +275,37 @@ fn achievement(achievement: &Value, path: &str) -> Checked {
     property(achievement, path, "description", Kind::Text, REQUIRED)?;
     property(achievement, path, "criteria", Kind::Object, REQUIRED)?;
     let criteria = format!("{path}.criteria");
-    property(&achievement["criteria"], &criteria, "id", Kind::Address, OPTIONAL)?;
-    property(&achievement["criteria"], &criteria, "narrative", Kind::Text, OPTIONAL)?;
-    for name in ["achievementType", "inLanguage", "version", "fieldOfStudy", "humanCode", "specialization"] {
+    property(
+        &achievement["criteria"],
+        &criteria,
+        "id",
+        Kind::Address,
+        OPTIONAL,
+    )?;
+    property(
+        &achievement["criteria"],
+        &criteria,
+        "narrative",
+        Kind::Text,
+        OPTIONAL,
+    )?;
+    for name in [
+        "achievementType",
+        "inLanguage",
+        "version",
+        "fieldOfStudy",
+        "humanCode",
+        "specialization",
+    ] {
         property(achievement, path, name, Kind::Text, OPTIONAL)?;
     }
-    property(achievement, path, "creditsAvailable", Kind::Number, OPTIONAL)?;
+    property(
+        achievement,
+        path,
+        "creditsAvailable",
+        Kind::Number,
+        OPTIONAL,
+    )?;
     image(achievement, path)?;
     property(achievement, path, "creator", Kind::TextOrObject, OPTIONAL)?;
     if achievement["creator"].is_object() {
@@ -214,9 +315,14 @@ fn achievement(achievement: &Value, path: &str) -> Checked {
         typed(item, path, &["Alignment"])?;
         property(item, path, "targetName", Kind::Text, REQUIRED)?;
         property(item, path, "targetUrl", Kind::Address, REQUIRED)?;
-        ["targetCode", "targetDescription", "targetFramework", "targetType"]
-            .iter()
-            .try_for_each(|name| property(item, path, name, Kind::Text, OPTIONAL))
+        [
+            "targetCode",
+            "targetDescription",
+            "targetFramework",
+            "targetType",
+        ]
+        .iter()
+        .try_for_each(|name| property(item, path, name, Kind::Text, OPTIONAL))
     })?;
     list(achievement, path, "otherIdentifier", |item, path| {
         property(item, path, "identifier", Kind::Text, REQUIRED)?;

@@ -49,7 +49,9 @@ pub(super) fn stands_for(credential: &Map<String, Value>) -> Stands {
         ..Stands::default()
     };
     for identity in each(&subject["identifier"]) {
-        let Some(kind) = identity["identityType"].as_str() else { continue };
+        let Some(kind) = identity["identityType"].as_str() else {
+            continue;
+        };
         stands.recipient_kinds.push(kind.into());
         if kind == "name" && identity["hashed"] == false {
             stands.recipient_name = text(&identity["identityHash"]);

@@ -1,11 +1,11 @@
 //! Stored pictures, by content hash: cached for ever.
 
-use axum::extract::Path as Segment;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::FileHash;
 
 use crate::failure::{Answer, Failure};
+use crate::fields::Segment;
 use crate::page::Page;
 
 pub(crate) async fn file(page: Page, Segment(name): Segment<String>) -> Answer {

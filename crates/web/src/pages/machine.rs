@@ -1,6 +1,5 @@
 //! What machines read: DID documents, status lists, Open Badges 2.0 objects, extension contexts.
 
-use axum::extract::Path as Segment;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -8,6 +7,7 @@ use domain::assertion::Format;
 use domain::{AssertionId, BadgeClassVersionId, IssuerId, SigningKeyId};
 
 use crate::failure::{Answer, Failure};
+use crate::fields::Segment;
 use crate::page::Page;
 
 /// A public document for machines: readable from any site's script.

@@ -2,8 +2,13 @@
 
 mod support;
 
+mod award_files;
+mod awards;
 mod backpack;
+mod claim;
+mod catalogue;
 mod door;
+mod mails;
 mod manage;
 mod operator;
 mod signin;

@@ -1,5 +1,6 @@
 //! `TestApp`: one platform of its own per test, on the database that `INSIGNE_TEST_DB` names.
 
+mod smtp;
 mod world;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use domain::{
 use store::{Database, Files, Store, Tx};
 use tower::ServiceExt as _;
 
+pub use smtp::{Reply, SmtpServer};
 pub use world::World;
 
 pub const BASE: &str = "http://127.0.0.1:8000";
@@ -33,6 +35,7 @@ pub struct TestApp {
     pub app: App,
     pub clock: Clock,
     router: Router,
+    database: Database,
     _folder: Option<Arc<tempfile::TempDir>>,
 }
 
@@ -67,7 +70,27 @@ impl TestApp {
         change(&mut settings);
         let app = App::new(store, settings, clock.clone(), Random::System).unwrap();
         let router = web::router(app.clone(), web::Settings::default());
-        Self { app, clock, router, _folder: folder }
+        Self { app, clock, router, database, _folder: folder }
+    }
+
+    /// The platform started again on the same database and files, as after a kill.
+    pub fn restarted(&self) -> Self {
+        let store = Store::open(&self.database, self.app.store().files().clone()).unwrap();
+        let settings = self.app.settings().clone();
+        let app = App::new(store, settings, self.clock.clone(), Random::System).unwrap();
+        let router = web::router(app.clone(), web::Settings::default());
+        Self { app, clock: self.clock.clone(), router, database: self.database.clone(), _folder: self._folder.clone() }
+    }
+
+    /// Does everything that is due by the test's clock, mails too.
+    pub async fn drain(&self) {
+        self.app.run_due_jobs().await.unwrap();
+    }
+
+    /// What stands in the mailbox of a platform without a mail server, newest first.
+    pub async fn mails(&self, kind: &str) -> Vec<store::outbox::SentMail> {
+        let all = self.app.store().read(async |tx: &mut Tx| tx.mailbox(None, 10_000).await).await.unwrap();
+        all.into_iter().filter(|m| m.kind == kind).collect()
     }
 
     pub fn guest(&self) -> Browser {
@@ -493,7 +516,7 @@ impl Browser {
         self.get(&path).await
     }
 
-    async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Page {
+    pub async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Page {
         request = request.header(header::HOST, "127.0.0.1:8000");
         if let Some(origin) = &self.origin {
             request = request.header(header::ORIGIN, origin);

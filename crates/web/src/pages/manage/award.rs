@@ -76,8 +76,18 @@ pub(crate) async fn award(page: Page, Segment(class): Segment<BadgeClassId>, Pos
             let key = if planned { "award-planned" } else { "award-made" };
             Ok(page.to_with(&urls::manage_batch(class, batch), key, &[]))
         }
-        Err(errors) => Ok(show_form(&page, &around, &fields, &beside_visible_fields(&fields, errors))),
+        Err(mut errors) => {
+            for arg in errors.0.iter_mut().flat_map(|e| &mut e.args) {
+                arg.1 = readable(&page, &arg.1);
+            }
+            Ok(show_form(&page, &around, &fields, &beside_visible_fields(&fields, errors)))
+        }
     }
+}
+
+/// A day as people write it; anything else as it is.
+fn readable(page: &Page, arg: &str) -> String {
+    arg.parse::<jiff::civil::Date>().map_or_else(|_| arg.to_owned(), |day| page.texts().day(day))
 }
 
 /// "An EPPN or a name" stands at the fields that the chosen way shows.
@@ -229,7 +239,8 @@ impl FilePage<'_> {
     /// What is wrong with a row, each with the name of its field.
     fn sentences(&self, row: &AwardFileRow) -> Vec<String> {
         let said = row.problems.iter().map(|p| {
-            let sentence = self.page.texts().with(&format!("error-{}", p.code), &p.args);
+            let args: Vec<(String, String)> = p.args.iter().map(|(n, v)| (n.clone(), readable(self.page, v))).collect();
+            let sentence = self.page.texts().with(&format!("error-{}", p.code), &args);
             if p.field.is_empty() { sentence } else { format!("{}: {sentence}", self.column(&p.field)) }
         });
         said.collect()

@@ -23,7 +23,11 @@ pub struct World {
 
 impl World {
     pub async fn new(sector: Sector) -> Self {
-        let app = TestApp::init().await;
+        Self::on(TestApp::init().await, sector).await
+    }
+
+    /// The same world on a platform of one's own.
+    pub async fn on(app: TestApp, sector: Sector) -> Self {
         let tree = app.tree(sector, "Universiteit van Voorbeeld").await;
         let class = app.published_class(&tree, Type::Microcredential, "Law and Politics").await;
         let staff = app.person("Ina Admin").await;

@@ -1,0 +1,310 @@
+//! Writes a table of credentials, good and bad, for verifiers of others:
+//! `cargo run -p credentials --example emit_cases FOLDER BASE [HTTPS_BASE]`.
+//!
+//! `BASE` is the address under which the folder will be served (status lists are fetched from
+//! there). With `HTTPS_BASE`, where the folder is served by https, there are cases with a `did:web`
+//! issuer too. `cases.json` says for each file what a verifier has to answer, and which verifiers are
+//! known not to look at what is wrong. Everything is made from fixed seeds, so that two runs write
+//! the same bytes; only the addresses may differ.
+
+#[path = "../tests/it/sample.rs"]
+mod sample;
+
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+
+use credentials::bitstring::{ListCredential, Purpose, StatusList};
+use credentials::crypto::{Ed25519Signer, Signer};
+use credentials::data_integrity;
+use credentials::did::{self, PublishedKey};
+use credentials::jose::{self, KeyReference};
+use credentials::ob3::{self, Credential};
+use sample::{credential, did as did_of, moment, signer};
+use serde_json::{Value, json};
+
+struct Cases {
+    folder: PathBuf,
+    table: Vec<Value>,
+}
+
+impl Cases {
+    fn write(
+        &mut self,
+        name: &str,
+        format: &str,
+        wanted: &str,
+        content: &str,
+    ) -> Result<(), Box<dyn Error>> {
+        let file = format!(
+            "{name}.{}",
+            if format == "jwt" {
+                "ob3.jwt"
+            } else {
+                "ob3.json"
+            }
+        );
+        fs::write(self.folder.join(&file), content)?;
+        let unseen_by: &[&str] = match (name, format) {
+            // It checks the token, not the status list.
+            ("revoked", "jwt") => &["verify-jwt.mjs"],
+            // It does not compare `nbf` with `validFrom`.
+            ("nbf-differs", _) => &["ob3_verify.py"],
+            _ => &[],
+        };
+        self.table.push(json!({
+            "case": name, "file": file, "format": format, "wanted": wanted, "unseen_by": unseen_by,
+        }));
+        Ok(())
+    }
+
+    fn json(&mut self, name: &str, wanted: &str, credential: &Value) -> Result<(), Box<dyn Error>> {
+        self.write(
+            name,
+            "data-integrity",
+            wanted,
+            &serde_json::to_string_pretty(credential)?,
+        )
+    }
+
+    fn jwt(&mut self, name: &str, wanted: &str, token: &str) -> Result<(), Box<dyn Error>> {
+        self.write(name, "jwt", wanted, token)
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(folder), Some(base)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: emit_cases FOLDER BASE".into());
+    };
+    let base = base.trim_end_matches('/');
+    let mut cases = Cases {
+        folder: folder.into(),
+        table: Vec::new(),
+    };
+    fs::create_dir_all(&cases.folder)?;
+
+    let (key, stranger) = (signer(1), signer(2));
+    let issuer = did_of(&key);
+    let created = moment("2026-02-01T09:30:00Z");
+    let lists = [
+        format!("{base}/status-list.json"),
+        format!("{base}/status-list.jwt"),
+    ];
+    write_lists(&cases, &lists, &issuer, &key)?;
+
+    for (format, list) in [("data-integrity", &lists[0]), ("jwt", &lists[1])] {
+        let sign = |credential: &Value, key: &dyn Signer| -> Result<String, Box<dyn Error>> {
+            Ok(if format == "jwt" {
+                ob3::sign_jwt(credential, key)?
+            } else {
+                serde_json::to_string_pretty(&data_integrity::sign(credential, created, key)?)?
+            })
+        };
+        let good = || credential(&issuer, Some(list));
+        let sound: [(&str, &str, Credential); 6] = [
+            ("valid", "valid", good()),
+            ("valid-without-status", "valid", credential(&issuer, None)),
+            (
+                "valid-public-edition",
+                "valid",
+                Credential {
+                    identities: good()
+                        .identities
+                        .into_iter()
+                        .filter(|i| i.kind == "name")
+                        .collect(),
+                    results: Vec::new(),
+                    evidence: Vec::new(),
+                    valid_until: None,
+                    ..good()
+                },
+            ),
+            (
+                "expired",
+                "invalid",
+                Credential {
+                    valid_from: moment("2020-01-01T00:00:00Z"),
+                    valid_until: Some(moment("2021-01-01T00:00:00Z")),
+                    ..good()
+                },
+            ),
+            (
+                "not-yet-valid",
+                "invalid",
+                Credential {
+                    valid_from: moment("2098-01-01T00:00:00Z"),
+                    ..good()
+                },
+            ),
+            (
+                "revoked",
+                "invalid",
+                Credential {
+                    status: good()
+                        .status
+                        .map(|status| credentials::bitstring::StatusEntry { index: 7, ..status }),
+                    ..good()
+                },
+            ),
+        ];
+        for (name, wanted, credential) in sound {
+            cases.write(name, format, wanted, &sign(&credential.to_json(), &key)?)?;
+        }
+        cases.write(
+            "foreign-key",
+            format,
+            "invalid",
+            &sign(&good().to_json(), &stranger)?,
+        )?;
+    }
+
+    let signed = data_integrity::sign(&credential(&issuer, None).to_json(), created, &key)?;
+    let changed = |change: &dyn Fn(&mut Value)| {
+        let mut credential = signed.clone();
+        change(&mut credential);
+        credential
+    };
+    cases.json(
+        "tampered-name",
+        "invalid",
+        &changed(&|c| {
+            c["credentialSubject"]["identifier"][2]["identityHash"] = json!("Someone Else");
+        }),
+    )?;
+    cases.json(
+        "tampered-achievement",
+        "invalid",
+        &changed(&|c| {
+            c["credentialSubject"]["achievement"]["creditsAvailable"] = json!(30);
+        }),
+    )?;
+    cases.json(
+        "undefined-term",
+        "invalid",
+        &changed(&|c| {
+            c["credentialSubject"]["honours"] = json!("cum laude");
+        }),
+    )?;
+    cases.json(
+        "unknown-context",
+        "invalid",
+        &changed(&|c| {
+            if let Some(contexts) = c["@context"].as_array_mut() {
+                contexts.push(json!("https://contexts.example.org/unknown.json"));
+            }
+        }),
+    )?;
+    cases.json(
+        "wrong-purpose",
+        "invalid",
+        &changed(&|c| {
+            c["proof"][0]["proofPurpose"] = json!("authentication");
+        }),
+    )?;
+    cases.json("no-proof", "invalid", &credential(&issuer, None).to_json())?;
+
+    let token = ob3::sign_jwt(&credential(&issuer, None).to_json(), &key)?;
+    let mut parts: Vec<&str> = token.split('.').collect();
+    let other = ob3::sign_jwt(&credential(&issuer, Some(&lists[1])).to_json(), &key)?;
+    parts[1] = other.split('.').nth(1).ok_or("a token has three parts")?;
+    cases.jwt("tampered", "invalid", &parts.join("."))?;
+    let mut claims = ob3::jwt_claims(&credential(&issuer, None).to_json())?;
+    claims["nbf"] = json!(0);
+    let token = jose::sign(
+        claims.to_string().as_bytes(),
+        Some("JWT"),
+        KeyReference::Kid,
+        &key,
+    )?;
+    cases.jwt("nbf-differs", "invalid", &token)?;
+
+    if let Some(base) = arguments.next() {
+        did_web_cases(&mut cases, base.trim_end_matches('/'))?;
+    }
+    let table = json!({"issuer": issuer, "cases": cases.table});
+    fs::write(
+        cases.folder.join("cases.json"),
+        serde_json::to_string_pretty(&table)?,
+    )?;
+    Ok(())
+}
+
+/// An issuer with two keys at `{base}/issuers/geo`, of which the second one signs.
+fn did_web_cases(cases: &mut Cases, base: &str) -> Result<(), Box<dyn Error>> {
+    let did = did::did_web(&format!("{base}/issuers/geo"))?;
+    let key = |seed: u8| Ed25519Signer::from_seed(&[seed; 32], format!("{did}#key-{seed}"));
+    let (old, current, unlisted) = (key(3)?, key(4)?, key(5)?);
+    let document = did::document(
+        &did,
+        &[],
+        &[
+            PublishedKey {
+                fragment: "key-3",
+                key: old.public_key(),
+                revoked: None,
+            },
+            PublishedKey {
+                fragment: "key-4",
+                key: current.public_key(),
+                revoked: None,
+            },
+        ],
+    );
+    let folder = cases.folder.join("issuers/geo");
+    fs::create_dir_all(&folder)?;
+    fs::write(
+        folder.join("did.json"),
+        serde_json::to_string_pretty(&document)?,
+    )?;
+    let credential = credential(&did, None).to_json();
+    let created = moment("2026-02-01T09:30:00Z");
+    cases.json(
+        "valid-did-web",
+        "valid",
+        &data_integrity::sign(&credential, created, &current)?,
+    )?;
+    cases.json(
+        "unlisted-key-did-web",
+        "invalid",
+        &data_integrity::sign(&credential, created, &unlisted)?,
+    )?;
+    cases.jwt(
+        "valid-did-web",
+        "valid",
+        &ob3::sign_jwt(&credential, &current)?,
+    )?;
+    cases.jwt(
+        "unlisted-key-did-web",
+        "invalid",
+        &ob3::sign_jwt(&credential, &unlisted)?,
+    )
+}
+
+fn write_lists(
+    cases: &Cases,
+    urls: &[String; 2],
+    issuer: &str,
+    key: &dyn Signer,
+) -> Result<(), Box<dyn Error>> {
+    let mut list = StatusList::new();
+    list.set(7, true)?;
+    let published = |id| ListCredential {
+        id,
+        issuer,
+        purpose: Purpose::Revocation,
+        list: &list,
+        valid_from: moment("2026-01-01T00:00:00Z"),
+        valid_until: None,
+    };
+    let embedded = published(&urls[0]).signed(moment("2026-01-01T00:00:00Z"), key)?;
+    fs::write(
+        cases.folder.join("status-list.json"),
+        serde_json::to_string_pretty(&embedded)?,
+    )?;
+    fs::write(
+        cases.folder.join("status-list.jwt"),
+        published(&urls[1]).jwt(key)?,
+    )?;
+    Ok(())
+}

@@ -84,6 +84,7 @@ pub async fn fill(app: &App) -> Result<()> {
     }
     let today = app.now();
     let mut maker = Maker { app, today, world: world::World::read().map_err(Error::internal)? };
+    maker.on(400).publish_first_terms().await?;
     maker.tree().await?;
     maker.people().await?;
     maker.classes().await?;
@@ -149,6 +150,7 @@ impl Maker<'_> {
     async fn people(&mut self) -> Result<()> {
         let app = self.on(390);
         let permit = app.permit(&HAND, Action::RunPlatform, &Resource::Platform)?;
+        let terms = app.general_terms(&HAND).await?.map(|t| t.id);
         for i in 0..self.world.people.len() {
             let p = self.world.people[i].clone();
             let id = PersonId(app.new_id());
@@ -203,10 +205,14 @@ impl Maker<'_> {
                 })
                 .collect();
             let pseudonym = app.new_id();
+            let accepted = terms.filter(|_| p.kind() == ProviderKind::Learner && !p.new);
             app.store()
                 .write(&permit, app.stamp(), async move |tx: &mut Tx| {
                     tx.insert_person(&person, pseudonym).await?;
                     tx.put_account(&account).await?;
+                    if let Some(terms) = accepted {
+                        tx.accept_terms(id, terms, now).await?;
+                    }
                     for (kind, value) in &identifiers {
                         let proven =
                             Identifier { kind: *kind, value: value.clone(), verified_at: now, expires_at: None };

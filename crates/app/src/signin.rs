@@ -42,6 +42,10 @@ const LINK_DAYS: i64 = 180;
 /// How far a provider's clock may be off.
 const SKEW_SECONDS: i64 = 60;
 
+/// Stands in the description of the demo's provider, which has no passwords: only the demo may
+/// use it.
+pub const DEMO_MARKER: &str = "insigne_demo";
+
 /// What a browser gets when it leaves for the provider.
 #[derive(Clone, Debug)]
 pub struct Departure {
@@ -239,6 +243,9 @@ impl App {
         };
         if let Some(metadata) = known().filter(|_| !afresh) {
             return Ok(metadata);
+        }
+        if !self.settings().demo && !self.configuration(provider).await?[DEMO_MARKER].is_null() {
+            return Err(Error::Unavailable("the demo's identity provider outside the demo".into()));
         }
         let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(Error::internal)?;
         let http = |request| send(self.http().clone(), request);

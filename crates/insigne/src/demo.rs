@@ -46,6 +46,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     let settings = settings(&options.data, &platform, own_at, &client)?;
     let app = App::new(store, settings, Clock::System, Random::System)?;
     app::demo::fill(&app).await.context("sample data")?;
+    app.publish_first_terms().await?;
 
     let web_settings =
         web::Settings { demo: true, demo_mailbox: format!("http://{own_at}/"), ..web::Settings::default() };

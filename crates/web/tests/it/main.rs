@@ -11,6 +11,7 @@ mod door;
 mod mails;
 mod manage;
 mod operator;
+mod personas;
 mod signin;
 mod start;
 mod texts;

@@ -1,6 +1,5 @@
 //! Sign-in through a real provider on loopback: the demo's own, and one that lies.
 
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::Settings;
@@ -9,7 +8,6 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
-use domain::person::ProviderKind;
 use domain::role::Role;
 use jiff::ToSpan;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -35,6 +33,8 @@ struct Lies {
     info: Value,
     /// What eduID's list of linked institutions answers.
     links: Value,
+    /// It says that it is the demo's.
+    demo: bool,
     /// The keys changed since somebody read them.
     new_keys: bool,
 }
@@ -58,9 +58,13 @@ impl Liar {
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(|State(l): State<Liar>| async move {
                 let at = |p: &str| format!("{}/{p}", l.issuer);
-                Json(json!({"issuer": l.issuer, "authorization_endpoint": at("authorize"), "token_endpoint": at("token"),
+                let mut description = json!({"issuer": l.issuer, "authorization_endpoint": at("authorize"), "token_endpoint": at("token"),
                     "userinfo_endpoint": at("userinfo"), "jwks_uri": at("jwks"), "response_types_supported": ["code"],
-                    "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["ES256"]}))
+                    "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["ES256"]});
+                if l.state.lock().unwrap().demo {
+                    description["insigne_demo"] = true.into();
+                }
+                Json(description)
             }))
             .route("/jwks", get(|State(l): State<Liar>| async move {
                 let mut jwk = l.keys.2.clone();
@@ -434,56 +438,11 @@ async fn a_known_colleague_becomes_operator_at_once() {
     assert_eq!(browser.get("/admin").await.status, 200);
 }
 
-/// The demo's provider, walked as a browser walks it.
-#[rstest]
-#[case(ProviderKind::Learner, "/backpack")]
-#[case(ProviderKind::Staff, "/account")]
 #[tokio::test]
-async fn the_demos_provider_signs_a_persona_in_and_out(#[case] kind: ProviderKind, #[case] lands: &str) {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let at: SocketAddr = listener.local_addr().unwrap();
-    let app = TestApp::with(|s| {
-        s.demo = true;
-        for (provider, kind) in [(&mut s.learner_provider, ProviderKind::Learner), (&mut s.staff_provider, ProviderKind::Staff)] {
-            provider.issuer = web::demo::issuer(at, kind);
-        }
-    })
-    .await;
-    let persona = web::demo::Persona {
-        kind,
-        subject: "p".into(),
-        given_name: "Pieter".into(),
-        family_name: "Jansen".into(),
-        mail: "pieter@uvv.example".into(),
-        eppn: None,
-        eduid: None,
-        home_organisation: Some("uvv.example".into()),
-        acr: vec!["https://refeds.org/profile/mfa".into()],
-        role_nl: "Beheerder".into(),
-        role_en: "Admin".into(),
-        about_nl: String::new(),
-        about_en: String::new(),
-    };
-    let client = web::demo::Client { id: "insigne".into(), secret: "secret-for-tests".into(), platform: BASE.into() };
-    let router = web::demo::router(app.app.clone(), at, client, vec![persona]).unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-
-    let mut browser = app.guest();
-    let left = browser.post(&format!("/sign-in/{kind}"), &[("return_to", lands)]).await.leaves_for();
-    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let page = http.get(&left).send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("Pieter Jansen"), "{page}");
-    let fields: Vec<(String, String)> = url::Url::parse(&left).unwrap().query_pairs().into_owned().collect();
-    let mut form = fields;
-    form.push(("subject".into(), "p".into()));
-    let chosen = http.post(format!("http://{at}/{kind}/choose")).form(&form).send().await.unwrap();
-    let back = chosen.headers()["location"].to_str().unwrap().strip_prefix(BASE).unwrap().to_owned();
-    let arrived = browser.get(&back).await;
-    assert_eq!((arrived.status, arrived.location()), (303, lands), "{}", arrived.text);
-    let account = browser.get("/account").await;
-    assert!(account.text.contains("class=\"account\"") && account.text.contains("Pieter Jansen"));
-    browser.csrf = account.text.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let out = browser.post("/sign-out", &[]).await;
-    assert!(out.leaves_for().starts_with(&format!("http://{at}/{kind}/logout")), "{}", out.text);
-    assert!(!browser.get("/").await.text.contains("class=\"account\""));
+async fn the_demos_provider_is_refused_outside_the_demo() {
+    let way = Way::new().await;
+    way.liar.state.lock().unwrap().demo = true;
+    assert_eq!(way.app.guest().post("/sign-in/staff", &[]).await.status, 503);
+    way.liar.state.lock().unwrap().demo = false;
+    assert_eq!(way.app.guest().post("/sign-in/staff", &[]).await.status, 200);
 }

@@ -78,7 +78,7 @@ impl Tx {
             "institution",
             institution.id.0,
             None,
-            serde_json::to_value(settings).ok(),
+            Some(serde_json::json!({ "registration": registration, "settings": settings })),
         );
         Ok(())
     }

@@ -6,7 +6,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::liar::{Way, csrf};
-use crate::support::{Browser, TestApp};
+use crate::support::TestApp;
 
 #[tokio::test]
 async fn a_learner_signs_in_and_what_the_provider_proves_is_known() {
@@ -132,7 +132,7 @@ async fn a_context_that_was_asked_for_must_be_reached_by_the_same_account() {
             .get("/account?lang=en")
             .await
             .text
-            .contains("Nobody has confirmed your name yet.")
+            .contains("Nobody has validated your name yet.")
     );
     let step_up = [("reason", "validated-name"), ("return_to", "/account")];
     let state = way.leave(&mut browser, &step_up).await;

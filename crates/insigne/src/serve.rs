@@ -134,7 +134,7 @@ pub async fn add_operator(configuration: Configuration, mail: &str) -> anyhow::R
     app.store().check_schema().await?;
     match app.promise_operator(mail).await? {
         FirstAdmin::Granted => {
-            tracing::info!("a colleague with this verified address is an operator now")
+            tracing::info!("a colleague with this verified address is an operator now");
         }
         FirstAdmin::Promised => {
             tracing::info!(

@@ -1,7 +1,7 @@
 //! What the platform knows of the person who is signed in, for that person.
 
 use domain::Lang;
-use domain::person::NameAssurance;
+use domain::person::{NameAssurance, ProviderKind};
 use domain::policy::{Action, Actor, Denied, Resource};
 use domain::role::Grant;
 use store::Tx;
@@ -14,6 +14,8 @@ pub struct OwnAccount {
     pub names: Vec<NameAssurance>,
     pub identifiers: Vec<Identifier>,
     pub roles: Vec<Grant>,
+    /// The ways in which this person can sign in.
+    pub kinds: Vec<ProviderKind>,
 }
 
 impl App {
@@ -28,10 +30,12 @@ impl App {
             .read(async move |tx: &mut Tx| {
                 let names = tx.name_assurances(id).await?;
                 let identifiers = tx.identifiers(id, now).await?;
+                let kinds = tx.account_kinds(id).await?;
                 Ok::<_, Error>(OwnAccount {
                     names,
                     identifiers,
                     roles: roles.clone(),
+                    kinds,
                 })
             })
             .await

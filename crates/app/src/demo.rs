@@ -92,6 +92,7 @@ pub async fn fill(app: &App) -> Result<()> {
         today,
         world: world::World::read().map_err(Error::internal)?,
     };
+    maker.on(400).publish_first_terms().await?;
     maker.tree().await?;
     maker.people().await?;
     maker.classes().await?;
@@ -166,6 +167,7 @@ impl Maker<'_> {
     async fn people(&mut self) -> Result<()> {
         let app = self.on(390);
         let permit = app.permit(&HAND, Action::RunPlatform, &Resource::Platform)?;
+        let terms = app.general_terms(&HAND).await?.map(|t| t.id);
         for i in 0..self.world.people.len() {
             let p = self.world.people[i].clone();
             let id = PersonId(app.new_id());
@@ -229,10 +231,14 @@ impl Maker<'_> {
                 })
                 .collect();
             let pseudonym = app.new_id();
+            let accepted = terms.filter(|_| p.kind() == ProviderKind::Learner && !p.new);
             app.store()
                 .write(&permit, app.stamp(), async move |tx: &mut Tx| {
                     tx.insert_person(&person, pseudonym).await?;
                     tx.put_account(&account).await?;
+                    if let Some(terms) = accepted {
+                        tx.accept_terms(id, terms, now).await?;
+                    }
                     for (kind, value) in &identifiers {
                         let proven = Identifier {
                             kind: *kind,

@@ -5,6 +5,7 @@ use askama::Template;
 use domain::assertion::RevocationCategory;
 use domain::award::{DirectAward, State};
 use domain::badge_class::Image;
+use domain::institution::Institution;
 use domain::{AssertionId, BatchId, Lang, OutboxId};
 use jiff::Timestamp;
 use store::Tx;
@@ -277,6 +278,39 @@ impl App {
             &placed.award.recipient.mail,
             content,
         );
+        tx.enqueue_mails(&[mail]).await?;
+        Ok(())
+    }
+
+    /// Tells the first admin of an institution that the platform is ready, and where to begin;
+    /// inside the transaction that gives or promises the role.
+    pub(crate) async fn enqueue_first_admin(
+        &self,
+        tx: &mut Tx,
+        institution: &Institution,
+        recipient: &str,
+    ) -> Result<()> {
+        let lang = institution.settings.default_language;
+        let texts = Texts(lang);
+        let name = institution.name(lang);
+        let content = message(
+            texts,
+            &Message {
+                title: texts.t1("mail-first-admin-title", "institution", name),
+                paragraphs: vec![
+                    texts.t1("mail-first-admin-text", "mail", recipient),
+                    texts.t("mail-first-admin-next"),
+                ],
+                button: Some((
+                    texts.t("mail-first-admin-open"),
+                    self.urls().absolute(urls::MANAGE),
+                )),
+                footer: texts.t1("mail-first-admin-why", "institution", name),
+                ..Message::default()
+            },
+        )?;
+        let what = format!("first-admin-{}", self.new_id().simple());
+        let mail = self.ready(("first-admin", &what), recipient, content);
         tx.enqueue_mails(&[mail]).await?;
         Ok(())
     }

@@ -4,7 +4,7 @@
 use domain::PersonId;
 use domain::person::{Person, ProviderKind};
 use domain::policy::{Action, Actor, PersonActor, Resource};
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use store::Tx;
 use store::sessions::Session;
 
@@ -24,6 +24,8 @@ pub struct SignedIn {
     pub person: Person,
     pub session: Session,
     pub actor: Actor,
+    /// A learner who has not accepted the newest general terms.
+    pub owes_terms: bool,
 }
 
 impl SignedIn {
@@ -43,14 +45,14 @@ impl App {
         let found = self
             .store()
             .read(async move |tx: &mut Tx| {
-                let Some((session, person)) = tx.session(&hash, now).await? else {
+                let Some((session, person, owes_terms)) = tx.session(&hash, now).await? else {
                     return Ok(None);
                 };
                 let grants = tx.roles_of(person.id, now).await?;
-                Ok::<_, store::Error>(Some((session, person, grants)))
+                Ok::<_, store::Error>(Some((session, person, grants, owes_terms)))
             })
             .await?;
-        let Some((session, person, grants)) = found else {
+        let Some((session, person, grants, owes_terms)) = found else {
             return Ok(None);
         };
         let actor = Actor::Person(PersonActor {
@@ -64,6 +66,7 @@ impl App {
             person,
             session,
             actor,
+            owes_terms,
         };
         self.touch(&signed_in).await?;
         Ok(Some(signed_in))
@@ -75,6 +78,13 @@ impl App {
         if now < session.seen_at + TOUCH_MINUTES.minutes() {
             return Ok(());
         }
+        self.extend_session(signed_in).await?;
+        Ok(())
+    }
+
+    /// Moves the idle end of a session because somebody asks for more time; gives the new end.
+    pub async fn extend_session(&self, signed_in: &SignedIn) -> Result<Timestamp> {
+        let (now, session) = (self.now(), &signed_in.session);
         let end = (now + IDLE_HOURS.hours()).min(session.created_at + ABSOLUTE_HOURS.hours());
         let permit = self.permit(&Actor::System("sessions"), Action::Deliver, &Resource::Open)?;
         let hash = session.token_hash.clone();
@@ -83,7 +93,7 @@ impl App {
                 tx.extend_session(&hash, now, end).await
             })
             .await?;
-        Ok(())
+        Ok(end)
     }
 
     /// Ends this session.

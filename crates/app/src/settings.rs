@@ -59,6 +59,9 @@ pub struct Provider {
     /// Values of `acr` that mean a validated name (learners).
     #[serde(default)]
     pub validated_name_acr: Vec<String>,
+    /// Where eduID lists the institutions that somebody linked, with EPPN and validated name.
+    #[serde(default)]
+    pub links_url: Option<String>,
 }
 
 impl fmt::Debug for Provider {

@@ -6,41 +6,35 @@
 //! issuer, PKCE, and of the id token signature, algorithm, issuer, audience, expiry, nonce, and
 //! the authentication context that was asked for.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+mod claims;
+mod provider;
 
-use domain::person::{
-    IdentifierKind, NameAssurance, NameSource, Person, ProviderKind, eppn_key, mail_key,
-};
+use domain::person::{NameAssurance, NameSource, Person, ProviderKind, mail_key};
 use domain::policy::{Action, Actor, Resource};
-use domain::role::{Grant, Role};
+use domain::role::Grant;
 use domain::{AccountId, Lang, NameAssuranceId, PersonId, RoleId};
-use jiff::{Timestamp, ToSpan};
-use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreJwsSigningAlgorithm, CoreProviderMetadata,
-};
+use jiff::ToSpan;
+use openidconnect::core::CoreAuthenticationFlow;
 use openidconnect::{
-    AuthenticationContextClass, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest,
-    HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier,
-    RedirectUrl, Scope, TokenResponse as _,
+    AuthenticationContextClass, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope,
 };
-use serde_json::Value;
 use store::Tx;
-use store::persons::{Account, Identifier};
+use store::persons::Account;
 use store::sessions::SignIn;
 
 use crate::context::sha256;
 use crate::sessions::{NewSession, SignedIn};
 use crate::settings::Provider;
 use crate::{App, Error, Result, urls};
+use claims::Claims;
+pub use provider::DEMO_MARKER;
+pub(crate) use provider::Discovered;
+use provider::client;
 
 /// Minutes in which a sign-in must come back.
 const MINUTES: i64 = 15;
 /// Days for which a linked EPPN and a validated name hold (eduID: 180).
 const LINK_DAYS: i64 = 180;
-/// How far a provider's clock may be off.
-const SKEW_SECONDS: i64 = 60;
-
 /// What a browser gets when it leaves for the provider.
 #[derive(Clone, Debug)]
 pub struct Departure {
@@ -60,30 +54,25 @@ pub struct Return {
     pub language: Lang,
 }
 
+/// Why somebody leaves for a provider.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reason {
+    #[default]
+    SignIn,
+    /// A second factor, for admins and operators.
+    Stronger,
+    /// A name that an institution vouches for; the same account must come back.
+    ValidatedName,
+    /// The signed-in person proves that this account of the other kind is theirs too.
+    Link,
+}
+
 /// A finished sign-in.
 #[derive(Clone, Debug)]
 pub struct Arrival {
     /// For the session's cookie.
     pub token: String,
     pub return_to: String,
-}
-
-/// Discovered providers, by issuer: what anyone could fetch again.
-#[derive(Clone, Default)]
-pub(crate) struct Discovered(Arc<RwLock<HashMap<String, CoreProviderMetadata>>>);
-
-/// The claims that matter here, from the id token and the userinfo.
-#[derive(Clone, Debug, Default)]
-struct Claims {
-    subject: String,
-    name: String,
-    given_and_family: Option<String>,
-    mail: Option<String>,
-    mail_verified: bool,
-    eppns: Vec<String>,
-    eduid: Option<String>,
-    home_organisation: Option<String>,
-    acr: Option<String>,
 }
 
 impl App {
@@ -94,17 +83,37 @@ impl App {
         }
     }
 
-    /// Begins a sign-in. `acr_values` asks for more than a plain one; the answer is compared.
+    /// Begins a sign-in.
+    ///
+    /// # Errors
+    /// `Denied` when somebody must be signed in for this reason and isn't; `Unavailable` when the
+    /// provider doesn't answer; `Conflict` when it knows no context of the wanted kind.
     pub async fn begin_sign_in(
         &self,
         kind: ProviderKind,
+        reason: Reason,
         return_to: &str,
-        acr_values: Option<String>,
         signed_in: Option<&SignedIn>,
     ) -> Result<Departure> {
+        let person = match (reason, signed_in) {
+            (Reason::SignIn | Reason::Stronger, _) => None,
+            (Reason::ValidatedName, Some(s)) if s.session.kind == kind => Some(s.person.id),
+            (Reason::Link, Some(s)) if s.session.kind != kind => Some(s.person.id),
+            _ => {
+                return Err(Error::Denied {
+                    why: domain::policy::Denied::SignIn,
+                    path: None,
+                });
+            }
+        };
         let provider = self.provider(kind);
         let metadata = self.discover(provider, false).await?;
         let client = client(provider, metadata, &self.callback(kind))?;
+        let acr_values = match reason {
+            Reason::SignIn | Reason::Link => None,
+            Reason::Stronger => asked(&provider.strong_acr)?,
+            Reason::ValidatedName => asked(&provider.validated_name_acr)?,
+        };
         let (state, nonce) = (self.new_secret()?, self.new_secret()?);
         let verifier = PkceCodeVerifier::new(self.new_secret()?);
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
@@ -117,14 +126,9 @@ impl App {
             )
             .set_pkce_challenge(challenge)
             .add_scopes(provider.scopes.iter().cloned().map(Scope::new));
-        if let Some(values) = &acr_values {
-            let values: Vec<_> = values
-                .split(' ')
-                .map(|v| AuthenticationContextClass::new(v.to_owned()))
-                .collect();
-            for value in values {
-                request = request.add_auth_context_value(value);
-            }
+        for value in acr_values.iter().flat_map(|values| values.split(' ')) {
+            request =
+                request.add_auth_context_value(AuthenticationContextClass::new(value.to_owned()));
         }
         let (address, ..) = request.url();
         let browser = self.new_secret()?;
@@ -137,9 +141,7 @@ impl App {
             browser_hash: sha256(&browser),
             return_to: own_path_or(return_to, landing(kind)),
             acr_values,
-            person: signed_in
-                .filter(|s| s.session.kind == kind)
-                .map(|s| s.person.id),
+            person,
             created_at: now,
             expires_at: now + MINUTES.minutes(),
         };
@@ -204,6 +206,13 @@ impl App {
         {
             return Err(Error::Conflict("sign-in-acr"));
         }
+        // Whoever began this for somebody must still be that person.
+        if sign_in
+            .person
+            .is_some_and(|began| before.is_none_or(|b| b.person.id != began))
+        {
+            return Err(Error::Conflict("sign-in-other-person"));
+        }
         let person = self
             .arrive(kind, &claims, (sign_in.person, back.language))
             .await?;
@@ -246,139 +255,17 @@ impl App {
         Some(address.to_string())
     }
 
-    /// The provider's own description of itself.
-    pub async fn configuration(&self, provider: &Provider) -> Result<Value> {
-        let address = format!(
-            "{}/.well-known/openid-configuration",
-            provider.issuer.trim_end_matches('/')
-        );
-        let answer = self.http().get(address).send().await.map_err(unreachable)?;
-        answer.json().await.map_err(unreachable)
-    }
-
     fn callback(&self, kind: ProviderKind) -> String {
         self.urls().absolute(&urls::sign_in_callback(kind))
     }
 
-    async fn discover(&self, provider: &Provider, afresh: bool) -> Result<CoreProviderMetadata> {
-        if !provider.issuer.starts_with("https://") && !self.settings().allow_http_issuer {
-            return Err(Error::Unavailable(
-                "an identity provider on plain http".into(),
-            ));
-        }
-        let known = || {
-            let map = self
-                .discovered()
-                .0
-                .read()
-                .unwrap_or_else(PoisonError::into_inner);
-            map.get(&provider.issuer).cloned()
-        };
-        if let Some(metadata) = known().filter(|_| !afresh) {
-            return Ok(metadata);
-        }
-        let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(Error::internal)?;
-        let http = |request| send(self.http().clone(), request);
-        let metadata = CoreProviderMetadata::discover_async(issuer, &http)
-            .await
-            .map_err(unreachable)?;
-        let mut map = self
-            .discovered()
-            .0
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        map.insert(provider.issuer.clone(), metadata.clone());
-        Ok(metadata)
-    }
-
-    /// Code for tokens; checks the id token; gives its claims, completed by the userinfo.
-    async fn exchange(
-        &self,
-        kind: ProviderKind,
-        code: String,
-        sign_in: &SignIn,
-    ) -> Result<(Claims, String)> {
-        let provider = self.provider(kind);
-        let metadata = self.discover(provider, false).await?;
-        let userinfo = metadata.userinfo_endpoint().map(|u| u.url().to_string());
-        let http = |request| send(self.http().clone(), request);
-        let token = client(provider, metadata.clone(), &self.callback(kind))?
-            .exchange_code(AuthorizationCode::new(code))
-            .map_err(Error::internal)?
-            .set_pkce_verifier(PkceCodeVerifier::new(sign_in.pkce_verifier.clone()))
-            .request_async(&http)
-            .await
-            .map_err(|e| {
-                tracing::warn!(error = %e, "token exchange");
-                Error::Conflict("sign-in-provider")
-            })?;
-        let id_token = token.id_token().ok_or(Error::Conflict("sign-in-token"))?;
-        let nonce = Nonce::new(sign_in.nonce.clone());
-        let checked = |metadata: CoreProviderMetadata| -> Result<String> {
-            let client = client(provider, metadata, &self.callback(kind))?;
-            let now = self.now();
-            let verifier = client
-                .id_token_verifier()
-                .set_allowed_algs([
-                    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-                    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-                    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-                    CoreJwsSigningAlgorithm::EdDsa,
-                ])
-                .set_time_fn(move || moment(now))
-                .set_issue_time_verifier_fn(move |issued| {
-                    let ahead = issued.timestamp() - now.as_second();
-                    if ahead > SKEW_SECONDS {
-                        Err("issued in the future".into())
-                    } else {
-                        Ok(())
-                    }
-                });
-            let claims = id_token.claims(&verifier, &nonce).map_err(|e| {
-                tracing::warn!(error = %e, "id token");
-                Error::Conflict("sign-in-token")
-            })?;
-            Ok(claims.subject().as_str().to_owned())
-        };
-        let subject = match checked(metadata) {
-            // The provider may have changed its keys since they were read.
-            Err(_) => checked(self.discover(provider, true).await?)?,
-            Ok(subject) => subject,
-        };
-        let raw = id_token.to_string();
-        let mut all = payload(&raw).ok_or(Error::Conflict("sign-in-token"))?;
-        if let Some(address) = userinfo {
-            let answer = self
-                .http()
-                .get(address)
-                .bearer_auth(token.access_token().secret())
-                .send()
-                .await;
-            let info: Value = answer
-                .map_err(unreachable)?
-                .json()
-                .await
-                .map_err(unreachable)?;
-            // OpenID Connect Core 5.3.2: it must be about the same subject.
-            if info["sub"].as_str() != Some(subject.as_str()) {
-                return Err(Error::Conflict("sign-in-token"));
-            }
-            for (name, value) in info.as_object().into_iter().flatten() {
-                if all.get(name).is_none_or(Value::is_null) {
-                    all[name] = value.clone();
-                }
-            }
-        }
-        Ok((Claims::read(subject, &all), raw))
-    }
-
     /// The person behind an account: found, or made at the first sign-in. Persons are linked by
-    /// accounts, never by equal mail.
+    /// accounts, never by equal mail. `expected` is who began this to add something to their own.
     async fn arrive(
         &self,
         kind: ProviderKind,
         claims: &Claims,
-        (stepping_up, language): (Option<PersonId>, Lang),
+        (expected, language): (Option<PersonId>, Lang),
     ) -> Result<PersonId> {
         let provider = self.provider(kind);
         let issuer = provider
@@ -396,18 +283,34 @@ impl App {
             self.new_id(),
             AccountId(self.new_id()),
         );
-        let (assurance_id, role_id) = (NameAssuranceId(self.new_id()), RoleId(self.new_id()));
         let permit = self.permit(&Actor::Visitor, Action::SignIn, &Resource::Open)?;
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 let now = app.now();
                 let known = tx.account(&issuer, &claims.subject).await?;
-                let person = match &known {
-                    Some(account) => account.person,
-                    None => {
+                let linking = match expected {
+                    Some(expected) => !tx.has_account(expected, kind).await?,
+                    None => false,
+                };
+                let person = match (&known, expected) {
+                    (Some(account), Some(expected)) if account.person != expected => {
+                        return Err(Error::Conflict(if linking {
+                            "sign-in-taken"
+                        } else {
+                            "sign-in-other-person"
+                        }));
+                    }
+                    (Some(account), _) => account.person,
+                    // Both were proven in this browser, one after the other.
+                    (None, Some(expected)) if linking => expected,
+                    (None, Some(_)) => return Err(Error::Conflict("sign-in-other-person")),
+                    (None, None) => {
                         let person = Person {
                             id: new_person,
-                            name: claims.name.clone(),
+                            name: claims
+                                .name
+                                .clone()
+                                .unwrap_or_else(|| claims.subject.clone()),
                             mail: claims.mail.clone(),
                             language,
                             created_at: now,
@@ -416,11 +319,10 @@ impl App {
                         person.id
                     }
                 };
-                if stepping_up.is_some_and(|before| before != person) {
-                    return Err(Error::Conflict("sign-in-other-person"));
+                if let Some(name) = &claims.name {
+                    tx.update_person(person, name, claims.mail.as_deref())
+                        .await?;
                 }
-                tx.update_person(person, &claims.name, claims.mail.as_deref())
-                    .await?;
                 let account = Account {
                     id: known.as_ref().map_or(account_id, |a| a.id),
                     person,
@@ -436,17 +338,13 @@ impl App {
                 for identifier in claims.identifiers(kind, now) {
                     tx.put_identifier(person, &identifier).await?;
                 }
-                if let (true, Some(home), Some(name)) = (
-                    validated,
-                    &claims.home_organisation,
-                    &claims.given_and_family,
-                ) {
+                for (name, vouched_by) in claims.vouched_names().filter(|_| validated) {
                     let assurance = NameAssurance {
-                        id: assurance_id,
+                        id: NameAssuranceId(app.new_id()),
                         person,
-                        name: name.clone(),
+                        name,
                         source: NameSource::Institution,
-                        vouched_by: home.clone(),
+                        vouched_by,
                         acr: claims.acr.clone(),
                         verified_at: now,
                         expires_at: Some(now + (LINK_DAYS * 24).hours()),
@@ -458,169 +356,32 @@ impl App {
                     && claims.mail_verified
                     && let Some(mail) = claims.mail.as_deref().and_then(mail_key)
                 {
-                    for role in tx.take_promised_roles(&mail).await? {
-                        // Only the platform's own role is promised without a node.
-                        if role == Role::Operator {
-                            let grant = Grant {
-                                id: role_id,
-                                person,
-                                role,
-                                path: None,
-                                granted_at: now,
-                                ends_at: None,
-                            };
-                            tx.insert_role(&grant).await?;
-                        }
+                    for (role, path) in tx.take_promised_roles(&mail).await? {
+                        let id = RoleId(app.new_id());
+                        tx.insert_role(&Grant {
+                            id,
+                            person,
+                            role,
+                            path,
+                            granted_at: now,
+                            ends_at: None,
+                        })
+                        .await?;
                     }
                 }
                 Ok(person)
             })
             .await
     }
+}
 
-    /// Promises the operator's role to whoever proves this address: the first operator.
-    pub async fn promise_operator(&self, mail: &str) -> Result<()> {
-        let key = mail_key(mail).ok_or(Error::invalid("mail", "mail"))?;
-        let permit = self.permit(
-            &Actor::System("operator-add"),
-            Action::RunPlatform,
-            &Resource::Platform,
-        )?;
-        let now = self.now();
-        self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                tx.promise_role(&key, Role::Operator, now).await
-            })
-            .await?;
-        Ok(())
+/// What is asked of the provider: any of these. Nothing to ask for means that nothing can be
+/// reached, and that is said here rather than at the provider.
+fn asked(contexts: &[String]) -> Result<Option<String>> {
+    if contexts.is_empty() {
+        return Err(Error::Conflict("sign-in-acr"));
     }
-}
-
-impl Claims {
-    fn read(subject: String, all: &Value) -> Self {
-        let text = |name: &str| {
-            all[name]
-                .as_str()
-                .map(str::trim)
-                .filter(|t| !t.is_empty())
-                .map(str::to_owned)
-        };
-        let given_and_family = match (text("given_name"), text("family_name")) {
-            (Some(given), Some(family)) => Some(format!("{given} {family}")),
-            _ => None,
-        };
-        let eppns = match &all["eduperson_principal_name"] {
-            Value::String(one) => vec![one.clone()],
-            Value::Array(list) => list
-                .iter()
-                .filter_map(|v| v.as_str().map(str::to_owned))
-                .collect(),
-            _ => Vec::new(),
-        };
-        Self {
-            name: text("name")
-                .or_else(|| given_and_family.clone())
-                .unwrap_or_else(|| subject.clone()),
-            given_and_family,
-            mail: text("email"),
-            // Some providers write it as text.
-            mail_verified: all["email_verified"] == true || all["email_verified"] == "true",
-            eppns,
-            eduid: text("eduid"),
-            home_organisation: text("schac_home_organization"),
-            acr: text("acr"),
-            subject,
-        }
-    }
-
-    /// What this sign-in proves.
-    fn identifiers(&self, kind: ProviderKind, now: Timestamp) -> Vec<Identifier> {
-        let mut proven = Vec::new();
-        if self.mail_verified
-            && let Some(value) = self.mail.as_deref().and_then(mail_key)
-        {
-            proven.push(Identifier {
-                kind: IdentifierKind::Mail,
-                value,
-                verified_at: now,
-                expires_at: None,
-            });
-        }
-        let end = (kind == ProviderKind::Learner).then(|| now + (LINK_DAYS * 24).hours());
-        for value in self.eppns.iter().filter_map(|e| eppn_key(e)) {
-            proven.push(Identifier {
-                kind: IdentifierKind::Eppn,
-                value,
-                verified_at: now,
-                expires_at: end,
-            });
-        }
-        if let Some(eduid) = &self.eduid {
-            let value = eduid.trim().to_lowercase();
-            proven.push(Identifier {
-                kind: IdentifierKind::Eduid,
-                value,
-                verified_at: now,
-                expires_at: None,
-            });
-        }
-        proven
-    }
-}
-
-type Client = CoreClient<
-    openidconnect::EndpointSet,
-    openidconnect::EndpointNotSet,
-    openidconnect::EndpointNotSet,
-    openidconnect::EndpointNotSet,
-    openidconnect::EndpointMaybeSet,
-    openidconnect::EndpointMaybeSet,
->;
-
-fn client(provider: &Provider, metadata: CoreProviderMetadata, callback: &str) -> Result<Client> {
-    let redirect = RedirectUrl::new(callback.to_owned()).map_err(Error::internal)?;
-    let client = CoreClient::from_provider_metadata(
-        metadata,
-        ClientId::new(provider.client_id.clone()),
-        Some(ClientSecret::new(provider.client_secret.clone())),
-    );
-    Ok(client.set_redirect_uri(redirect))
-}
-
-/// One request of the library over our own client.
-async fn send(http: reqwest::Client, request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
-    let (parts, body) = request.into_parts();
-    let answer = http
-        .request(parts.method, parts.uri.to_string())
-        .headers(parts.headers)
-        .body(body)
-        .send()
-        .await?;
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    let mut response = HttpResponse::new(answer.bytes().await?.to_vec());
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    Ok(response)
-}
-
-fn unreachable(e: impl std::fmt::Display) -> Error {
-    Error::Unavailable(format!("identity provider: {e}"))
-}
-
-fn moment(at: Timestamp) -> chrono::DateTime<chrono::Utc> {
-    chrono::DateTime::from_timestamp(at.as_second(), 0).unwrap_or_default()
-}
-
-/// The payload of a token whose signature was checked.
-fn payload(token: &str) -> Option<Value> {
-    use base64::Engine as _;
-    let middle = token.split('.').nth(1)?;
-    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
-        .decode(middle)
-        .ok()?;
-    serde_json::from_slice::<Value>(&bytes)
-        .ok()
-        .filter(Value::is_object)
+    Ok(Some(contexts.join(" ")))
 }
 
 fn landing(kind: ProviderKind) -> &'static str {

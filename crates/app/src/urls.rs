@@ -71,7 +71,13 @@ pub const SIGN_OUT_EVERYWHERE: &str = "/sign-out/everywhere";
 pub const BACKPACK: &str = "/backpack";
 pub const ARCHIVE: &str = "/backpack/archive";
 pub const ACCOUNT: &str = "/account";
+pub const ACCEPT_TERMS: &str = "/account/terms";
+pub const EXTEND_SESSION: &str = "/session/extend";
 pub const MANAGE: &str = "/manage";
+pub const ADMIN: &str = "/admin";
+pub const ADMIN_NEW_INSTITUTION: &str = "/admin/institutions/new";
+pub const ADMIN_TERMS: &str = "/admin/terms";
+pub const ADMIN_AUDIT: &str = "/admin/audit";
 pub const HELP: &str = "/help";
 pub const PRIVACY: &str = "/privacy";
 pub const TERMS: &str = "/terms";
@@ -167,6 +173,10 @@ paths! {
     manage_batch_cancel(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}/cancel";
     manage_edubadges(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges";
     manage_revoke(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges/revoke";
+
+    // What the operator does.
+    admin_institution(institution: InstitutionId) = "/admin/institutions/{institution}";
+    admin_institution_admins(institution: InstitutionId) = "/admin/institutions/{institution}/admins";
 
     // The demo.
     mailbox_mail(mail: OutboxId) = "/mailbox/{mail}";

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
-use crate::{FileHash, InstitutionId, Lang, Localized};
+use crate::rule_set::Framework;
+use crate::{FileHash, InstitutionId, Invalid, Lang, Localized};
 
 codes! {
     Sector {
@@ -164,6 +165,96 @@ impl Institution {
     }
 }
 
+impl Registration {
+    /// What an operator typed, brought to the form in which it is compared.
+    #[must_use]
+    pub fn normalized(mut self) -> Self {
+        let folded = |text: &str| text.trim().to_lowercase();
+        self.identifier = folded(&self.identifier);
+        self.alternative_identifiers = self
+            .alternative_identifiers
+            .iter()
+            .map(|i| folded(i))
+            .collect();
+        self.alternative_identifiers
+            .retain(|i| !i.is_empty() && *i != self.identifier);
+        self.alternative_identifiers.sort();
+        self.alternative_identifiers.dedup();
+        self.country = self.country.trim().to_uppercase();
+        self.brin = self
+            .brin
+            .map(|b| b.trim().to_uppercase())
+            .filter(|b| !b.is_empty());
+        self
+    }
+
+    /// Every rule that needs nothing but the registration and the known frameworks.
+    ///
+    /// # Errors
+    /// Each field that is wrong, with its code.
+    pub fn check(&self, frameworks: &[Framework]) -> Result<(), Invalid> {
+        let mut wrong = Invalid::default();
+        if self.identifier.is_empty() {
+            wrong.add("identifier", "required");
+        } else if !is_home_organisation(&self.identifier) {
+            wrong.add("identifier", "home-organisation");
+        }
+        if self
+            .alternative_identifiers
+            .iter()
+            .any(|i| !is_home_organisation(i))
+        {
+            wrong.add("alternative_identifiers", "home-organisation");
+        }
+        if !is_country(&self.country) {
+            wrong.add("country", "country");
+        }
+        if self.brin.as_ref().is_some_and(|b| !is_brin(b)) {
+            wrong.add("brin", "brin");
+        }
+        if self
+            .accreditations
+            .iter()
+            .any(|a| a.until.is_some_and(|until| until < a.from))
+        {
+            wrong.add("accreditations", "date-order");
+        }
+        if self
+            .accreditations
+            .iter()
+            .any(|a| frameworks.iter().all(|f| f.id != a.framework))
+        {
+            wrong.add("accreditations", "framework-unknown");
+        }
+        wrong.into_result()
+    }
+}
+
+/// A home organisation (SCHAC `schacHomeOrganization`): a lower-case domain name.
+fn is_home_organisation(text: &str) -> bool {
+    let label = |l: &str| {
+        (1..=63).contains(&l.len())
+            && l.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !l.starts_with('-')
+            && !l.ends_with('-')
+    };
+    text.len() <= 253 && text.contains('.') && text.split('.').all(label)
+}
+
+/// The officially assigned two-letter codes of ISO 3166-1.
+const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS \
+    BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ \
+    FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT \
+    JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP \
+    MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE \
+    RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV \
+    TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+
+fn is_country(code: &str) -> bool {
+    code.len() == 2 && COUNTRIES.split_ascii_whitespace().any(|c| c == code)
+}
+
 /// `^\d{2}[A-Z]{2}$`.
 pub fn is_brin(text: &str) -> bool {
     let b = text.as_bytes();
@@ -182,6 +273,60 @@ mod tests {
         for wrong in ["", "21pb", "2PBX", "21PBX", "PB21"] {
             assert!(!is_brin(wrong), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_registration_is_checked_field_by_field() {
+        let good = Registration {
+            identifier: " UVV.example ".into(),
+            alternative_identifiers: vec![
+                "old.example".into(),
+                "uvv.example".into(),
+                String::new(),
+            ],
+            sector: Sector::Wo,
+            country: "nl".into(),
+            brin: Some("21pb".into()),
+            accreditations: Vec::new(),
+            virtual_organisations_allowed: false,
+        }
+        .normalized();
+        assert_eq!(
+            (
+                good.identifier.as_str(),
+                good.country.as_str(),
+                good.brin.as_deref()
+            ),
+            ("uvv.example", "NL", Some("21PB"))
+        );
+        assert_eq!(good.alternative_identifiers, ["old.example"]);
+        assert!(good.check(&[]).is_ok());
+        let day = |s: &str| s.parse::<Date>().unwrap();
+        let accreditation = |from, until| Accreditation {
+            framework: "x".into(),
+            from: day(from),
+            until: Some(day(until)),
+        };
+        let bad = Registration {
+            identifier: "not a domain".into(),
+            country: "XX".into(),
+            brin: Some("1".into()),
+            accreditations: vec![accreditation("2026-02-01", "2026-01-01")],
+            ..good
+        };
+        let wrong = bad.check(&[]).unwrap_err();
+        let found: Vec<_> = wrong.0.iter().map(|e| (e.field.as_str(), e.code)).collect();
+        assert_eq!(
+            found,
+            [
+                ("identifier", "home-organisation"),
+                ("country", "country"),
+                ("brin", "brin"),
+                ("accreditations", "date-order"),
+                ("accreditations", "framework-unknown"),
+            ]
+        );
+        assert_eq!(COUNTRIES.split_ascii_whitespace().count(), 249);
     }
 
     #[test]

@@ -59,6 +59,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     let settings = settings(&options.data, &platform, own_at, &client)?;
     let app = App::new(store, settings, Clock::System, Random::System)?;
     app::demo::fill(&app).await.context("sample data")?;
+    app.publish_first_terms().await?;
 
     let web_settings = web::Settings {
         demo: true,
@@ -123,6 +124,7 @@ fn settings(
         scopes: vec!["profile".into(), "email".into()],
         strong_acr: vec![app::demo::STRONG.into()],
         validated_name_acr: vec![app::demo::VALIDATED_NAME.into()],
+        links_url: None,
     };
     Ok(Settings {
         base_url: platform.to_owned(),

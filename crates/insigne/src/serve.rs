@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
+use app::operator::FirstAdmin;
 use app::{App, Clock, Database, Files, Random, Store};
 use axum::Router;
 use tokio::net::TcpListener;
@@ -69,6 +70,7 @@ pub async fn run(configuration: Configuration, options: Options) -> anyhow::Resu
         app.store().migrate().await?;
     }
     refuse_the_demo(&app).await?;
+    app.publish_first_terms().await?;
     let listener = TcpListener::bind(&configuration.listen)
         .await
         .context("listening")?;
@@ -92,7 +94,7 @@ pub async fn run(configuration: Configuration, options: Options) -> anyhow::Resu
 async fn refuse_the_demo(app: &App) -> anyhow::Result<()> {
     let settings = app.settings();
     for provider in [&settings.learner_provider, &settings.staff_provider] {
-        // One that doesn't answer now is found out at the first sign-in, which then fails.
+        // One that doesn't answer now is looked at again before its first sign-in.
         if let Ok(description) = app.configuration(provider).await
             && !description[web::demo::MARKER].is_null()
         {
@@ -128,7 +130,17 @@ pub async fn migrate(configuration: Configuration) -> anyhow::Result<()> {
 
 pub async fn add_operator(configuration: Configuration, mail: &str) -> anyhow::Result<()> {
     crate::log(false);
-    open(&configuration)?.promise_operator(mail).await?;
-    tracing::info!("whoever signs in with this verified address becomes an operator");
+    let app = open(&configuration)?;
+    app.store().check_schema().await?;
+    match app.promise_operator(mail).await? {
+        FirstAdmin::Granted => {
+            tracing::info!("a colleague with this verified address is an operator now")
+        }
+        FirstAdmin::Promised => {
+            tracing::info!(
+                "whoever signs in as staff with this verified address becomes an operator"
+            );
+        }
+    }
     Ok(())
 }

@@ -157,12 +157,15 @@ create unique index roles_once on roles (person_id, role, node_id);
 create index roles_person on roles (person_id);
 create index roles_node on roles (node_id);
 
--- A role promised to whoever proves a mail address (`insigne operator add`).
+-- A role promised to whoever proves a mail address (`insigne operator add`, a new institution's
+-- first admin). `node_id` is the institution, or the nil id for the platform.
 create table promised_roles (
     mail {key} not null,
     role text not null,
+    node_id uuid not null,
+    institution_id uuid references institutions (id),
     created_at bigint not null,
-    primary key (mail, role)
+    primary key (mail, role, node_id)
 );
 
 create table sessions (

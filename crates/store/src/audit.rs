@@ -26,7 +26,74 @@ pub(crate) struct Note {
     pub after: Option<Json>,
 }
 
+/// One row of the audit trail, to be read. Who acted stands in it as long as that person isn't erased.
+#[derive(Clone, Debug)]
+pub struct AuditLine {
+    pub place: AuditPlace,
+    /// `person`, `visitor`, or `system:` with the job.
+    pub actor: String,
+    pub name: Option<String>,
+    pub action: String,
+    pub thing_kind: Option<String>,
+    pub thing_id: Option<Uuid>,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// Where a row stands in the trail, newest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditPlace {
+    pub at: Timestamp,
+    pub id: Uuid,
+    pub note: i64,
+}
+
 impl Tx {
+    /// What was done to the platform itself (institutions, registrations, first admins, terms),
+    /// newest first; at most `limit` rows, older than `before`.
+    pub async fn platform_audit(
+        &mut self,
+        before: Option<AuditPlace>,
+        limit: i64,
+    ) -> Result<Vec<AuditLine>> {
+        let mut values = vec![Value::Int(limit)];
+        let mut older = "";
+        if let Some(place) = before {
+            older = "and (a.at, a.id, a.note) < ($2, $3, $4)";
+            values.extend([
+                place.at.to_value(),
+                Value::Id(place.id),
+                Value::Int(place.note),
+            ]);
+        }
+        let sql = format!(
+            "select a.at as at, a.id as id, a.note as note, a.actor as actor, p.name as name, \
+             a.action as action, a.thing_kind as thing_kind, a.thing_id as thing_id, \
+             a.before as before, a.after as after from audit a \
+             left join pseudonyms s on s.pseudonym = a.pseudonym \
+             left join persons p on p.id = s.person_id \
+             where a.institution_id is null and a.action in ('platform.run', 'node.create-below') {older} \
+             order by a.at desc, a.id desc, a.note desc limit $1"
+        );
+        self.query_values(&sql, &values, |r| {
+            Ok(AuditLine {
+                place: AuditPlace {
+                    at: r.get("at")?,
+                    id: r.get("id")?,
+                    note: r.get("note")?,
+                },
+                actor: r.get("actor")?,
+                name: r.get("name")?,
+                action: r.get("action")?,
+                thing_kind: r.get("thing_kind")?,
+                thing_id: r.get("thing_id")?,
+                before: r.get("before")?,
+                after: r.get("after")?,
+            })
+        })
+        .await
+    }
+
     /// Says what the running write did to a thing; stands in the audit trail once it commits.
     pub fn note(
         &mut self,

@@ -32,7 +32,7 @@ use std::path::PathBuf;
 
 use domain::policy::Permit;
 
-pub use audit::Stamp;
+pub use audit::{AuditLine, AuditPlace, Stamp};
 pub use error::{Error, Result, Retry};
 pub use files::Files;
 pub use migrate::needed as schema_needed;

@@ -120,6 +120,31 @@ impl Tx {
         .await
     }
 
+    /// Whether this person already has an account of this kind.
+    pub async fn has_account(&mut self, person: PersonId, kind: ProviderKind) -> Result<bool> {
+        let sql = "select 1 as found from accounts where person_id = $1 and kind = $2 limit 1";
+        Ok(self
+            .first(sql, &[&person, &kind], |_| Ok(()))
+            .await?
+            .is_some())
+    }
+
+    /// The kinds of account that this person has.
+    pub async fn account_kinds(&mut self, person: PersonId) -> Result<Vec<ProviderKind>> {
+        let sql = "select distinct kind from accounts where person_id = $1 order by kind";
+        self.query(sql, &[&person], |r| r.get("kind")).await
+    }
+
+    /// People with a staff account who prove this address (folded) now.
+    pub async fn staff_with_mail(&mut self, mail: &str, now: Timestamp) -> Result<Vec<PersonId>> {
+        let sql = "select distinct i.person_id as person_id from identifiers i \
+                   join persons p on p.id = i.person_id and p.erased_at is null \
+                   join accounts a on a.person_id = i.person_id and a.kind = 'staff' \
+                   where i.kind = 'mail' and i.value = $1 and (i.expires_at is null or i.expires_at > $2)";
+        self.query(sql, &[&mail, &now], |r| r.get("person_id"))
+            .await
+    }
+
     /// Stores an account, or what its newest sign-in said about it.
     pub async fn put_account(&mut self, account: &Account) -> Result<()> {
         let sql = "insert into accounts (id, person_id, kind, issuer, subject, home_organisation, acr, created_at, \

@@ -11,6 +11,9 @@ use crate::tx::Tx;
 const GRANT: &str =
     "id, person_id, role, institution_id, group_id, issuer_id, class_id, granted_at, ends_at";
 
+/// So many of something at an institution.
+pub type InstitutionCount = (domain::InstitutionId, i64);
+
 fn grant(row: &Row<'_>) -> Result<Grant> {
     let institution: Option<domain::InstitutionId> = row.get("institution_id")?;
     let (group, issuer, class) = (
@@ -108,17 +111,68 @@ impl Tx {
         .await
     }
 
-    /// Promises a role to whoever proves this address (folded).
-    pub async fn promise_role(&mut self, mail: &str, role: Role, at: Timestamp) -> Result<()> {
-        let sql = "insert into promised_roles (mail, role, created_at) values ($1, $2, $3) \
-                   on conflict (mail, role) do nothing";
-        self.exec(sql, &[&mail, &role, &at]).await?;
+    /// How many admins each institution has, and how many were promised that role.
+    pub async fn admin_counts(
+        &mut self,
+        now: Timestamp,
+    ) -> Result<(Vec<InstitutionCount>, Vec<InstitutionCount>)> {
+        let read = |r: &Row<'_>| Ok((r.get("institution_id")?, r.get("n")?));
+        let sql = "select institution_id, count(*) as n from roles where role = 'admin' and node_id = institution_id \
+                   and (ends_at is null or ends_at > $1) group by institution_id";
+        let admins = self.query(sql, &[&now], read).await?;
+        let sql = "select institution_id, count(*) as n from promised_roles \
+                   where role = 'admin' and institution_id is not null group by institution_id";
+        Ok((admins, self.query(sql, &[], read).await?))
+    }
+
+    /// Promises a role to whoever proves this address (folded): at an institution, or on the platform.
+    pub async fn promise_role(
+        &mut self,
+        mail: &str,
+        role: Role,
+        institution: Option<domain::InstitutionId>,
+        at: Timestamp,
+    ) -> Result<()> {
+        let node = institution.map_or(Node::Platform, Node::Institution);
+        let sql = "insert into promised_roles (mail, role, node_id, institution_id, created_at) \
+                   values ($1, $2, $3, $4, $5) on conflict (mail, role, node_id) do nothing";
+        self.exec(sql, &[&mail, &role, &node.id(), &institution, &at])
+            .await?;
+        // To whom is personal, and stands nowhere but in the row until the role is taken.
+        let promised = serde_json::json!({ "role": role });
+        self.note("promised-role", node.id(), None, Some(promised));
         Ok(())
     }
 
-    /// Takes the roles promised to this address; each can be taken once.
-    pub async fn take_promised_roles(&mut self, mail: &str) -> Result<Vec<Role>> {
-        let sql = "delete from promised_roles where mail = $1 returning role";
-        self.query(sql, &[&mail], |r| r.get("role")).await
+    /// Withdraws what was promised at an institution and nobody took.
+    pub async fn withdraw_promises(&mut self, institution: domain::InstitutionId) -> Result<()> {
+        let sql = "delete from promised_roles where institution_id = $1";
+        if self.exec(sql, &[&institution]).await? > 0 {
+            self.note("promised-role", institution.0, None, None);
+        }
+        Ok(())
+    }
+
+    /// Takes the roles promised to this address, each with where it holds; each can be taken once.
+    pub async fn take_promised_roles(&mut self, mail: &str) -> Result<Vec<(Role, Option<Path>)>> {
+        let sql = "delete from promised_roles where mail = $1 returning role, institution_id";
+        self.query(sql, &[&mail], |r| {
+            let institution: Option<domain::InstitutionId> = r.get("institution_id")?;
+            Ok((r.get("role")?, institution.map(Path::institution)))
+        })
+        .await
+    }
+
+    /// Addresses to which a role at this institution is promised, by address.
+    pub async fn promised_at(
+        &mut self,
+        institution: domain::InstitutionId,
+    ) -> Result<Vec<(String, Role)>> {
+        let sql =
+            "select mail, role from promised_roles where institution_id = $1 order by mail, role";
+        self.query(sql, &[&institution], |r| {
+            Ok((r.get("mail")?, r.get("role")?))
+        })
+        .await
     }
 }

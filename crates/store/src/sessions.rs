@@ -64,16 +64,22 @@ impl Tx {
         Ok(())
     }
 
-    /// A session that has not ended, with its person.
+    /// A session that has not ended, with its person, and whether that is a learner who has not
+    /// accepted the newest general terms.
     pub async fn session(
         &mut self,
         token_hash: &[u8],
         now: Timestamp,
-    ) -> Result<Option<(Session, Person)>> {
+    ) -> Result<Option<(Session, Person, bool)>> {
         let sql = "select s.token_hash as token_hash, s.person_id as person_id, s.kind as kind, s.csrf as csrf, \
                    s.strong as strong, s.id_token as id_token, s.provider as provider, s.created_at as created_at, \
                    s.seen_at as seen_at, s.expires_at as expires_at, p.name as name, p.mail as mail, \
-                   p.language as language, p.created_at as p_created_at \
+                   p.language as language, p.created_at as p_created_at, \
+                   (s.kind = 'learner' and exists (select 1 from terms t where t.institution_id is null \
+                     and t.kind = 'general' and t.version = (select max(n.version) from terms n \
+                       where n.institution_id is null and n.kind = 'general') \
+                     and not exists (select 1 from terms_accepted a where a.terms_id = t.id \
+                       and a.person_id = s.person_id and a.withdrawn_at is null))) as owes_terms \
                    from sessions s join persons p on p.id = s.person_id \
                    where s.token_hash = $1 and s.expires_at > $2 and p.erased_at is null";
         self.first(sql, &[&token_hash.to_vec(), &now], |r| {
@@ -96,7 +102,7 @@ impl Tx {
                 language: r.get::<Lang>("language")?,
                 created_at: r.get("p_created_at")?,
             };
-            Ok((session, person))
+            Ok((session, person, r.get("owes_terms")?))
         })
         .await
     }

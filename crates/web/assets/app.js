@@ -272,17 +272,20 @@ on("change", "form[data-select]", (event, form) => {
 
 // ---- The session is about to end ------------------------------------------------------------------------
 
-// <dialog data-session="seconds left" data-warn="seconds before the end"> with a form that extends it;
-// the answer to that form is trusted to start the same time again.
+// <dialog data-session="seconds left" data-warn="seconds before the end"> with a form that extends it; the answer says how many
+// seconds are left then. Who closes the dialog has read it and isn't asked again.
 const session = $("dialog[data-session]");
 if (session) {
-  const length = Number(session.dataset.session) * 1000;
   const warn = Number(session.dataset.warn || 300) * 1000;
-  let ends = Date.now() + length;
+  let ends = Date.now() + Number(session.dataset.session) * 1000;
+  let warned = false;
   const look = () => {
     // What was typed stays on the screen, also after the end.
     if (Date.now() >= ends && !unsaved) location.reload();
-    else if (Date.now() >= ends - warn && !session.open) session.showModal();
+    else if (Date.now() >= ends - warn && !warned) {
+      warned = true;
+      session.showModal();
+    }
   };
   setInterval(look, 15_000);
   document.addEventListener("visibilitychange", look);
@@ -292,7 +295,9 @@ if (session) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
       if (!answer.ok) throw new Error(`${answer.status}`);
-      ends = Date.now() + length;
+      ends = Date.now() + Number(answer.headers.get("session-seconds")) * 1000;
+      // Near the end of the day nothing more can be had: then one warning is enough.
+      warned = Date.now() >= ends - warn;
       session.close();
     } catch {
       form.submit();

@@ -104,6 +104,15 @@ async fn ask(State(web): State<Web>, request: Request, next: Next) -> Response {
             if let Err(refused) = same_origin(&web, &parts) {
                 return Page::new(&web, asker).failure(&Failure(refused));
             }
+            if owes_terms(&asker) {
+                let page = Page::new(&web, asker);
+                let back = if page.is_get() {
+                    page.here()
+                } else {
+                    app::urls::BACKPACK.to_owned()
+                };
+                return page.to_then(app::urls::ACCEPT_TERMS, &back);
+            }
             parts.extensions.insert(asker.clone());
             let response = next.run(Request::from_parts(parts, body)).await;
             match response.extensions().get::<Failure>().cloned() {
@@ -121,6 +130,15 @@ async fn ask(State(web): State<Web>, request: Request, next: Next) -> Response {
             started,
         },
     )
+}
+
+/// The backpack opens once the newest terms are accepted.
+fn owes_terms(asker: &Asker) -> bool {
+    asker.signed_in.as_ref().is_some_and(|s| s.owes_terms)
+        && asker
+            .path
+            .strip_prefix(app::urls::BACKPACK)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 struct Finished {

@@ -90,6 +90,8 @@ struct FailurePage<'a> {
     status: u16,
     /// Sentences about fields, when a form without a page of its own was wrong.
     details: Vec<String>,
+    /// A sign-in failed: the way out is another one.
+    sign_in_again: bool,
 }
 
 impl Page {
@@ -105,6 +107,7 @@ impl Page {
             Error::Conflict(code) => vec![self.t(&format!("conflict-{code}"))],
             _ => Vec::new(),
         };
+        let sign_in_again = matches!(error, Error::Conflict(code) if code.starts_with("sign-in-"));
         let mut response = if self.wants_json() {
             let body = json!({
                 "type": format!("{}/problems/{key}", self.base()),
@@ -135,6 +138,7 @@ impl Page {
                     key,
                     status: status.as_u16(),
                     details,
+                    sign_in_again,
                 },
             )
         };

@@ -182,6 +182,10 @@ impl<'a> Form<'a> {
         self.input(name.as_ref(), "url", "", None)
     }
 
+    pub fn date(&self, name: impl AsRef<str>) -> Html {
+        self.input(name.as_ref(), "date", "w-s", None)
+    }
+
     /// A number with its unit behind it; read as text so that nothing typed is lost.
     pub fn amount(&self, name: &str, unit_key: &str) -> Html {
         self.input(name, "decimal", "w-s", Some(self.page.t(unit_key)))

@@ -218,6 +218,12 @@ impl Page {
             .is_some_and(domain::policy::PersonActor::is_staff)
     }
 
+    pub fn is_operator(&self) -> bool {
+        self.signed_in()
+            .and_then(|s| s.actor.person())
+            .is_some_and(domain::policy::PersonActor::is_operator)
+    }
+
     /// The session's token for forms; empty for a visitor.
     pub fn csrf(&self) -> &str {
         self.signed_in().map_or("", |s| s.session.csrf.as_str())
@@ -236,6 +242,12 @@ impl Page {
             .map(|(k, v)| (k.into_owned(), v.into_owned()))
             .collect();
         Some(self.texts().with(&key, &args))
+    }
+
+    /// Seconds until this session ends without a further request; `None` for a visitor.
+    pub fn session_seconds(&self) -> Option<i64> {
+        let end = self.signed_in()?.session.expires_at;
+        Some((end.as_second() - self.app().now().as_second()).max(0))
     }
 
     // Answers.
@@ -280,10 +292,14 @@ impl Page {
 
     /// … that then says what happened: `flash-{key}` with arguments.
     pub fn to_with(&self, path: &str, key: &str, args: &[(&str, &str)]) -> Response {
+        self.saying(redirect(path), key, args)
+    }
+
+    /// An answer after which the next page says `flash-{key}`.
+    pub fn saying(&self, mut response: Response, key: &str, args: &[(&str, &str)]) -> Response {
         let mut value = url::form_urlencoded::Serializer::new(String::new());
         value.append_pair("key", key);
         value.extend_pairs(args);
-        let mut response = redirect(path);
         let mut c = cookie(FLASH_COOKIE, value.finish(), self.https());
         c.set_max_age(Some(FLASH_AGE));
         append_cookie(&mut response, &c);
@@ -300,14 +316,23 @@ impl Page {
     }
 
     pub fn to_sign_in(&self) -> Response {
+        self.to_then(app::urls::SIGN_IN, &self.here())
+    }
+
+    /// To a page that sends who is done there on to `return_to`.
+    pub fn to_then(&self, path: &str, return_to: &str) -> Response {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let here = if self.asker.query.is_empty() {
+        query.append_pair("return_to", return_to);
+        redirect(&format!("{path}?{}", query.finish()))
+    }
+
+    /// This page, to come back to: after a form, the page that showed it.
+    pub fn here(&self) -> String {
+        if self.asker.query.is_empty() {
             self.asker.path.clone()
         } else {
             format!("{}?{}", self.asker.path, self.asker.query)
-        };
-        query.append_pair("return_to", &here);
-        redirect(&format!("{}?{}", app::urls::SIGN_IN, query.finish()))
+        }
     }
 }
 

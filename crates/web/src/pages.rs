@@ -1,6 +1,7 @@
 //! One file per page (or family of pages), each with its template.
 
 pub(crate) mod account;
+pub(crate) mod admin;
 pub(crate) mod backpack;
 pub(crate) mod badge_class;
 pub(crate) mod catalogue;

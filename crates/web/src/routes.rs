@@ -147,12 +147,26 @@ routes! {
     get  "/claim/{token}/no-more-mails"        Anyone   claim::ask_no_more_mails;
     post "/claim/{token}/no-more-mails"        Anyone   claim::no_more_mails;
 
+    // The operator's.
+    get  "/admin"                              Operator admin::institutions;
+    get  "/admin/institutions/new"             Operator admin::new;
+    post "/admin/institutions/new"             Operator admin::create;
+    get  "/admin/institutions/{institution}"   Operator admin::institution;
+    post "/admin/institutions/{institution}"   Operator admin::save;
+    post "/admin/institutions/{institution}/admins" Operator admin::first_admin;
+    get  "/admin/audit"                        Operator admin::audit;
+    get  "/admin/terms"                        Operator admin::terms;
+    post "/admin/terms"                        Operator admin::publish_terms;
+
     // Sessions.
     get  "/sign-in"                            Anyone   sign_in::choose;
     post "/sign-in/{kind}"                     Anyone   sign_in::start;
     get  "/sign-in/{kind}/callback"            Anyone   sign_in::callback;
+    post "/session/extend"                     SignedIn account::extend;
     get  "/account"                            SignedIn account::account;
     post "/account"                            SignedIn account::save;
+    get  "/account/terms"                      SignedIn account::terms;
+    post "/account/terms"                      SignedIn account::accept_terms;
     post "/sign-out"                           SignedIn account::sign_out;
     post "/sign-out/everywhere"                SignedIn account::sign_out_everywhere;
 }

@@ -108,6 +108,9 @@ pub(super) struct MadePerson {
     pub home: Option<String>,
     #[serde(default = "dutch")]
     pub language: Lang,
+    /// A learner who has not seen the general terms yet.
+    #[serde(default)]
+    pub new: bool,
     #[serde(default)]
     pub roles: Vec<MadeRole>,
     pub role: Localized,

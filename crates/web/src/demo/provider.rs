@@ -22,8 +22,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Client, Demo, issuer, page, texts};
 
-/// Stands in the description of the demo's provider.
-pub const MARKER: &str = "insigne_demo";
+pub use app::signin::DEMO_MARKER as MARKER;
 
 /// Somebody whom a visitor of the demo can be.
 #[derive(Clone, Debug)]

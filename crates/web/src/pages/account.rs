@@ -1,13 +1,17 @@
 //! One's own account: names, proven identifiers, roles, language; signing out, here and everywhere.
 
 use app::account::OwnAccount;
+use app::signin::own_path_or;
+use app::terms::Terms;
 use askama::Template;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use domain::Lang;
+use domain::person::ProviderKind;
 
 use crate::context::{cookie, session_cookie_name};
 use crate::failure::Answer;
-use crate::fields::Posted;
+use crate::fields::{Fields, Posted};
 use crate::page::{Page, append_cookie};
 
 #[derive(Template)]
@@ -16,15 +20,22 @@ struct Account<'a> {
     page: &'a Page,
     account: OwnAccount,
     language: Lang,
+    /// The kind of account that could be linked.
+    missing: Option<ProviderKind>,
 }
 
 pub(crate) async fn account(page: Page) -> Answer {
     let language = page.require_signed_in()?.person.language;
     let account = page.app().own_account(&page.actor()).await?;
+    let missing = ProviderKind::ALL
+        .iter()
+        .copied()
+        .find(|kind| !account.kinds.contains(kind));
     Ok(page.html(&Account {
         page: &page,
         account,
         language,
+        missing,
     }))
 }
 
@@ -42,9 +53,12 @@ pub(crate) async fn sign_out(page: Page, _: Posted) -> Answer {
     page.app().sign_out(signed_in).await?;
     let response = match elsewhere {
         Some(address) => page.leave(&address),
-        None => page.to_with(app::urls::START, "signed-out", &[]),
+        None => page.to(app::urls::START),
     };
-    Ok(without_session(&page, response))
+    Ok(without_session(
+        &page,
+        page.saying(response, "signed-out", &[]),
+    ))
 }
 
 pub(crate) async fn sign_out_everywhere(page: Page, _: Posted) -> Answer {
@@ -56,6 +70,74 @@ pub(crate) async fn sign_out_everywhere(page: Page, _: Posted) -> Answer {
         &page,
         page.to_with(app::urls::START, "signed-out-everywhere", &[]),
     ))
+}
+
+/// More time, for who is still reading or typing; the answer says how many seconds are left.
+pub(crate) async fn extend(page: Page, _: Posted) -> Answer {
+    let signed_in = page.require_signed_in()?;
+    let end = page.app().extend_session(signed_in).await?;
+    let seconds = end.as_second() - page.app().now().as_second();
+    let left = [("session-seconds", seconds.to_string())];
+    Ok((StatusCode::NO_CONTENT, left).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "accept_terms.html")]
+struct AcceptTerms<'a> {
+    page: &'a Page,
+    terms: Terms,
+    return_to: String,
+    error: Option<String>,
+}
+
+fn shown_terms(page: &Page, terms: Terms, return_to: String, error: Option<String>) -> Response {
+    let status = if error.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    page.html_with(
+        status,
+        &AcceptTerms {
+            page,
+            terms,
+            return_to,
+            error,
+        },
+    )
+}
+
+pub(crate) async fn terms(page: Page, query: Fields) -> Answer {
+    page.require_signed_in()?;
+    let terms = page
+        .app()
+        .general_terms(&page.actor())
+        .await?
+        .ok_or(app::Error::NotFound)?;
+    let return_to = own_path_or(query.get("return_to"), app::urls::BACKPACK);
+    Ok(shown_terms(&page, terms, return_to, None))
+}
+
+pub(crate) async fn accept_terms(page: Page, Posted(fields): Posted) -> Answer {
+    page.require_signed_in()?;
+    let return_to = own_path_or(fields.get("return_to"), app::urls::BACKPACK);
+    if !fields.has("agree") {
+        let terms = page
+            .app()
+            .general_terms(&page.actor())
+            .await?
+            .ok_or(app::Error::NotFound)?;
+        let error = page.t("accept-terms-required");
+        return Ok(shown_terms(&page, terms, return_to, Some(error)));
+    }
+    let shown = fields
+        .get("terms")
+        .parse()
+        .map_err(|_| app::Error::Conflict("newer-terms"))?;
+    page.app()
+        .accept_general_terms(&page.actor(), shown)
+        .await?;
+    Ok(page.to(&return_to))
 }
 
 fn without_session(page: &Page, mut response: Response) -> Response {

@@ -39,7 +39,7 @@ fn put_localized(fields: &mut Fields, field: &str, text: &Localized) {
 }
 
 /// What is wrong with a form, to show it again; any other failure goes on.
-fn invalid<T>(result: app::Result<T>) -> Result<Result<T, Invalid>, Failure> {
+pub(crate) fn invalid<T>(result: app::Result<T>) -> Result<Result<T, Invalid>, Failure> {
     match result {
         Ok(done) => Ok(Ok(done)),
         Err(app::Error::Invalid(invalid)) => Ok(Err(invalid)),

@@ -1,6 +1,6 @@
 //! Signing in: which way, to the provider, and back.
 
-use app::signin::Return;
+use app::signin::{Reason, Return};
 use askama::Template;
 use axum::extract::Path as Segment;
 use axum_extra::extract::CookieJar;
@@ -12,6 +12,9 @@ use crate::fields::{Fields, Posted};
 use crate::page::{Page, append_cookie};
 
 const BROWSER_COOKIE: &str = "sign-in";
+/// Sign-ins begun from one address, and the minutes in which they count: a lecture hall behind one
+/// address must fit.
+const SIGN_INS: (i64, i64) = (600, 10);
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -48,21 +51,16 @@ pub(crate) async fn start(
     Posted(fields): Posted,
 ) -> Answer {
     let kind = kind(&code)?;
-    page.app().limit("sign-in", &page.ip(), (60, 10)).await?;
-    let provider = match kind {
-        ProviderKind::Learner => &page.app().settings().learner_provider,
-        ProviderKind::Staff => &page.app().settings().staff_provider,
+    page.app().limit("sign-in", &page.ip(), SIGN_INS).await?;
+    let reason = match fields.get("reason") {
+        "stronger" => Reason::Stronger,
+        "validated-name" => Reason::ValidatedName,
+        "link" => Reason::Link,
+        _ => Reason::SignIn,
     };
-    let acr = match fields.get("step_up") {
-        "validated-name" => provider.validated_name_acr.first().cloned(),
-        "strong" => provider.strong_acr.first().cloned(),
-        _ => None,
-    };
-    // Only who asks for more must be who they were; else somebody at a shared computer signs in.
-    let stepping_up = page.signed_in().filter(|_| acr.is_some());
     let departure = page
         .app()
-        .begin_sign_in(kind, fields.get("return_to"), acr, stepping_up)
+        .begin_sign_in(kind, reason, fields.get("return_to"), page.signed_in())
         .await?;
     let mut response = page.leave(&departure.redirect);
     let mut c = cookie(BROWSER_COOKIE, departure.browser, page.https());

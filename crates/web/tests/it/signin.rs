@@ -1,157 +1,12 @@
-//! Sign-in through a real provider on loopback: the demo's own, and one that lies.
+//! Sign-in through a provider on loopback, one that can lie; the demo's own is in `personas`.
 
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
-
-use app::Settings;
-use axum::extract::{Form, State};
-use axum::routing::{get, post};
-use axum::{Json, Router};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
-use domain::person::ProviderKind;
+use domain::role::Role;
 use jiff::ToSpan;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::support::{BASE, Browser, TestApp};
-
-/// A provider that can be told to lie.
-#[derive(Clone)]
-struct Liar {
-    issuer: String,
-    state: Arc<Mutex<Lies>>,
-    keys: Arc<(EncodingKey, EncodingKey, Value)>,
-}
-
-#[derive(Default)]
-struct Lies {
-    nonce: String,
-    now: i64,
-    change: Option<fn(&mut Value)>,
-    header: Option<&'static str>,
-    info: Value,
-}
-
-fn key() -> (EncodingKey, Value) {
-    use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
-    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
-    let point = pair.public_key().as_ref().to_vec();
-    let jwk = json!({"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "k",
-                     "x": B64.encode(&point[1..33]), "y": B64.encode(&point[33..65])});
-    (
-        EncodingKey::from_ec_der(pair.to_pkcs8v1().unwrap().as_ref()),
-        jwk,
-    )
-}
-
-impl Liar {
-    async fn start() -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let issuer = format!("http://{}", listener.local_addr().unwrap());
-        let ((good, jwk), (bad, _)) = (key(), key());
-        let liar = Self {
-            issuer,
-            state: Arc::default(),
-            keys: Arc::new((good, bad, jwk)),
-        };
-        let router = Router::new()
-            .route("/.well-known/openid-configuration", get(|State(l): State<Liar>| async move {
-                let at = |p: &str| format!("{}/{p}", l.issuer);
-                Json(json!({"issuer": l.issuer, "authorization_endpoint": at("authorize"), "token_endpoint": at("token"),
-                    "userinfo_endpoint": at("userinfo"), "jwks_uri": at("jwks"), "response_types_supported": ["code"],
-                    "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["ES256"]}))
-            }))
-            .route("/jwks", get(|State(l): State<Liar>| async move { Json(json!({"keys": [l.keys.2]})) }))
-            .route("/userinfo", get(|State(l): State<Liar>| async move { Json(l.state.lock().unwrap().info.clone()) }))
-            .route("/token", post(token))
-            .with_state(liar.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        liar
-    }
-}
-
-async fn token(State(l): State<Liar>, Form(form): Form<Vec<(String, String)>>) -> Json<Value> {
-    assert!(
-        form.iter()
-            .any(|(n, v)| n == "code_verifier" && v.len() >= 43),
-        "PKCE"
-    );
-    let lies = l.state.lock().unwrap();
-    let mut claims = json!({"iss": l.issuer, "sub": "s1", "aud": "insigne", "iat": lies.now, "exp": lies.now + 300,
-        "nonce": lies.nonce, "acr": "https://eduid.nl/trust/validate-names"});
-    if let Some(change) = lies.change {
-        change(&mut claims);
-    }
-    let header = Header {
-        kid: Some("k".into()),
-        ..Header::new(Algorithm::ES256)
-    };
-    let id_token = match lies.header {
-        Some("none") => format!(
-            "{}.{}.",
-            B64.encode(r#"{"alg":"none"}"#),
-            B64.encode(claims.to_string())
-        ),
-        Some("hmac") => {
-            let secret = EncodingKey::from_secret(l.keys.2.to_string().as_bytes());
-            jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &secret).unwrap()
-        }
-        Some("other key") => jsonwebtoken::encode(&header, &claims, &l.keys.1).unwrap(),
-        _ => jsonwebtoken::encode(&header, &claims, &l.keys.0).unwrap(),
-    };
-    Json(
-        json!({"access_token": "a", "token_type": "Bearer", "expires_in": 300, "id_token": id_token}),
-    )
-}
-
-struct Way {
-    app: TestApp,
-    liar: Liar,
-}
-
-impl Way {
-    async fn new() -> Self {
-        let liar = Liar::start().await;
-        let issuer = liar.issuer.clone();
-        let app = TestApp::with(move |s: &mut Settings| {
-            s.learner_provider.issuer.clone_from(&issuer);
-            s.staff_provider.issuer = issuer;
-        })
-        .await;
-        liar.state.lock().unwrap().info = json!({"sub": "s1", "name": "Sanne de Groot", "given_name": "Sanne",
-            "family_name": "de Groot", "email": "Sanne@Post.example", "email_verified": true, "eduid": "E-1",
-            "eduperson_principal_name": "s.degroot@uvv.example", "schac_home_organization": "uvv.example"});
-        Self { app, liar }
-    }
-
-    /// Leaves for the provider; gives the state that it would send back.
-    async fn leave(&self, browser: &mut Browser, fields: &[(&str, &str)]) -> String {
-        let left = browser.post("/sign-in/learner", fields).await;
-        // A redirect after a form would meet our own `form-action`.
-        assert_eq!(left.status, 200, "{}", left.text);
-        let address = url::Url::parse(&left.leaves_for()).unwrap();
-        assert!(address.as_str().starts_with(&self.liar.issuer));
-        let get = |name: &str| {
-            address
-                .query_pairs()
-                .find(|(n, _)| n == name)
-                .map(|(_, v)| v.into_owned())
-        };
-        assert_eq!(get("code_challenge_method").as_deref(), Some("S256"));
-        let mut lies = self.liar.state.lock().unwrap();
-        lies.nonce = get("nonce").unwrap();
-        lies.now = self.app.app.now().as_second();
-        get("state").unwrap()
-    }
-
-    async fn back(&self, browser: &mut Browser, state: &str) -> crate::support::Page {
-        browser
-            .get(&format!("/sign-in/learner/callback?code=c&state={state}"))
-            .await
-    }
-}
+use crate::liar::{Way, csrf};
+use crate::support::{Browser, TestApp};
 
 #[tokio::test]
 async fn a_learner_signs_in_and_what_the_provider_proves_is_known() {
@@ -255,14 +110,291 @@ async fn a_denied_sign_in_gets_a_friendly_page() {
 }
 
 #[tokio::test]
-async fn a_context_that_was_asked_for_must_be_reached() {
+async fn a_context_that_was_asked_for_must_be_reached_by_the_same_account() {
     let way = Way::new().await;
     let mut browser = way.app.guest();
-    let state = way
-        .leave(&mut browser, &[("step_up", "validated-name")])
-        .await;
+    assert_eq!(
+        browser
+            .post("/sign-in/learner", &[("reason", "validated-name")])
+            .await
+            .status,
+        401,
+        "nobody yet"
+    );
+    let state = way.leave(&mut browser, &[]).await;
     way.liar.state.lock().unwrap().change = Some(|c| c["acr"] = "urn:password".into());
-    assert_eq!(way.back(&mut browser, &state).await.status, 409);
+    assert_eq!(
+        way.back_as(&mut browser, "learner", &state).await.status,
+        303
+    );
+    assert!(
+        browser
+            .get("/account?lang=en")
+            .await
+            .text
+            .contains("Nobody has confirmed your name yet.")
+    );
+    let step_up = [("reason", "validated-name"), ("return_to", "/account")];
+    let state = way.leave(&mut browser, &step_up).await;
+    let refused = way.back(&mut browser, &state).await;
+    assert_eq!(refused.status, 409, "a password is not what was asked for");
+    let state = way.leave(&mut browser, &step_up).await;
+    way.liar.state.lock().unwrap().change = Some(|c| c["sub"] = "somebody-else".into());
+    way.liar.state.lock().unwrap().info["sub"] = "somebody-else".into();
+    assert_eq!(
+        way.back(&mut browser, &state).await.status,
+        409,
+        "another account came back"
+    );
+    way.liar.state.lock().unwrap().info["sub"] = "s1".into();
+    way.liar.state.lock().unwrap().change = None;
+    let state = way.leave(&mut browser, &step_up).await;
+    assert_eq!(way.back(&mut browser, &state).await.location(), "/account");
+    assert!(
+        browser
+            .get("/account?lang=en")
+            .await
+            .text
+            .contains("uvv.example")
+    );
+}
+
+#[tokio::test]
+async fn every_linked_institution_gives_its_eppn_and_its_name() {
+    let way = Way::new().await;
+    way.liar.state.lock().unwrap().links = json!([
+        {"eppn": "s.groot@horizon.example", "schac_home_organization": "horizon.example", "validated_name": "S. Groot"},
+    ]);
+    let mut browser = way.app.guest();
+    let state = way.leave(&mut browser, &[]).await;
+    assert_eq!(way.back(&mut browser, &state).await.status, 303);
+    let account = browser.get("/account?lang=en").await;
+    for known in [
+        "s.degroot@uvv.example",
+        "s.groot@horizon.example",
+        "S. Groot",
+        "Sanne de Groot",
+    ] {
+        assert!(account.text.contains(known), "{known}: {}", account.text);
+    }
+}
+
+#[tokio::test]
+async fn a_provider_may_change_its_keys() {
+    let way = Way::new().await;
+    way.liar.state.lock().unwrap().new_keys = false;
+    let mut browser = way.app.guest();
+    let state = way.leave(&mut browser, &[]).await;
+    assert_eq!(
+        way.back(&mut browser, &state).await.status,
+        303,
+        "read again when no known key fits"
+    );
+}
+
+#[tokio::test]
+async fn a_verified_address_that_was_not_verified_proves_nothing() {
+    let way = Way::new().await;
+    way.liar.state.lock().unwrap().info["email_verified"] = false.into();
+    way.app
+        .app
+        .promise_operator("sanne@post.example")
+        .await
+        .unwrap();
+    let mut browser = way.staff().await;
+    assert_eq!(browser.get("/admin").await.status, 404);
+    assert!(
+        !browser
+            .get("/account?lang=en")
+            .await
+            .text
+            .contains("sanne@post.example")
+    );
+}
+
+#[tokio::test]
+async fn equal_mail_links_nobody_and_proving_both_accounts_does() {
+    let way = Way::new().await;
+    let mut learner = way.app.guest();
+    let state = way.leave(&mut learner, &[]).await;
+    way.back(&mut learner, &state).await;
+    // The same verified address at the other provider is another person …
+    let mut staff = way.staff().await;
+    assert!(
+        staff
+            .get("/account?lang=en")
+            .await
+            .text
+            .contains("Link your eduID")
+    );
+    // … and somebody else's eduID can't be taken over.
+    let state = way
+        .leave(&mut staff, &[("reason", "link"), ("return_to", "/account")])
+        .await;
+    let taken = staff
+        .get(&format!(
+            "/sign-in/learner/callback?code=c&state={state}&lang=en"
+        ))
+        .await;
+    assert!(
+        taken.status == 409 && taken.text.contains("already belongs to somebody else"),
+        "{}",
+        taken.text
+    );
+    // An eduID that nobody has becomes theirs.
+    let state = way
+        .leave(&mut staff, &[("reason", "link"), ("return_to", "/account")])
+        .await;
+    {
+        let mut lies = way.liar.state.lock().unwrap();
+        lies.change = Some(|c| c["sub"] = "s9".into());
+        lies.info["sub"] = "s9".into();
+    }
+    assert_eq!(
+        way.back_as(&mut staff, "learner", &state).await.location(),
+        "/account"
+    );
+    assert!(
+        !staff
+            .get("/account?lang=en")
+            .await
+            .text
+            .contains("Link your"),
+        "both are there"
+    );
+    assert_eq!(
+        staff.get("/backpack").await.status,
+        200,
+        "now signed in with the eduID"
+    );
+}
+
+#[tokio::test]
+async fn a_link_that_another_person_began_adds_nothing() {
+    let way = Way::new().await;
+    let mut staff = way.staff().await;
+    let state = way.leave(&mut staff, &[("reason", "link")]).await;
+    // The session ends on the way.
+    staff.cookies.retain(|(n, _)| n != "session");
+    assert_eq!(way.back(&mut staff, &state).await.status, 409);
+}
+
+#[tokio::test]
+async fn the_terms_stand_before_the_backpack_once_for_each_version() {
+    let way = Way::new().await;
+    way.app.app.publish_first_terms().await.unwrap();
+    way.app.app.publish_first_terms().await.unwrap();
+    let mut browser = way.app.guest();
+    let state = way.leave(&mut browser, &[]).await;
+    way.back_as(&mut browser, "learner", &state).await;
+    let gate = browser.get("/backpack/archive?lang=en").await;
+    assert_eq!(
+        (gate.status, gate.location()),
+        (
+            303,
+            "/account/terms?return_to=%2Fbackpack%2Farchive%3Flang%3Den"
+        )
+    );
+    let page = browser
+        .get("/account/terms?return_to=%2Fbackpack%2Farchive&lang=en")
+        .await;
+    assert!(
+        page.text.contains("What you get from us") && page.statements <= 8,
+        "{}",
+        page.text
+    );
+    let terms = page
+        .text
+        .split("name=\"terms\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        browser
+            .post("/account/terms", &[("terms", &terms)])
+            .await
+            .status,
+        422,
+        "not ticked"
+    );
+    assert_eq!(browser.get("/backpack").await.status, 303);
+    let evil = [
+        ("terms", terms.as_str()),
+        ("agree", "on"),
+        ("return_to", "//evil.example"),
+    ];
+    assert_eq!(
+        browser.post("/account/terms", &evil).await.location(),
+        "/backpack"
+    );
+    assert_eq!(browser.get("/backpack").await.status, 200);
+
+    let operator = way.app.person("Otto Operator").await;
+    way.app.grant(operator, Role::Operator, None).await;
+    let mut admin = way.app.signed_in_staff(operator).await;
+    assert_eq!(
+        admin
+            .post("/admin/terms", &[("text_nl", "Nieuw"), ("text_en", "")])
+            .await
+            .status,
+        422
+    );
+    assert_eq!(
+        browser.get("/backpack").await.status,
+        200,
+        "nothing was published"
+    );
+    assert_eq!(
+        admin
+            .post("/admin/terms", &[("text_nl", "Nieuw"), ("text_en", "New")])
+            .await
+            .status,
+        303
+    );
+    assert_eq!(browser.get("/backpack").await.status, 303, "asked again");
+    let public = way.app.guest().get("/terms?lang=en").await;
+    assert!(
+        public.text.contains("Version 2") && public.text.contains("<p>New</p>"),
+        "{}",
+        public.text
+    );
+    let stale = browser
+        .post("/account/terms", &[("terms", &terms), ("agree", "on")])
+        .await;
+    assert_eq!(stale.status, 409, "the old text is not the new one");
+    assert_eq!(
+        admin.get("/manage").await.location(),
+        "/admin",
+        "staff are not asked"
+    );
+}
+
+#[tokio::test]
+async fn somebody_who_is_still_there_stays_signed_in_until_the_absolute_end() {
+    let way = Way::new().await;
+    let mut browser = way.app.guest();
+    let state = way.leave(&mut browser, &[]).await;
+    way.back_as(&mut browser, "learner", &state).await;
+    assert!(
+        browser
+            .get("/account")
+            .await
+            .text
+            .contains("data-session=\"7200\"")
+    );
+    for left in [7_200, 7_200, 7_200, 7_200, 7_200, 360] {
+        way.app.move_clock(119.minutes());
+        let extended = browser.post("/session/extend", &[]).await;
+        assert_eq!(
+            (extended.status, extended.header("session-seconds")),
+            (204, left.to_string().as_str())
+        );
+    }
+    way.app.move_clock(7.minutes());
+    assert_eq!(browser.post("/session/extend", &[]).await.status, 401);
 }
 
 #[tokio::test]
@@ -286,17 +418,6 @@ async fn a_sign_in_ends_the_session_before_it_and_signing_out_everywhere_ends_al
     let state = way.leave(&mut browser, &[]).await;
     way.back(&mut browser, &state).await;
     let first = browser.clone();
-    let csrf = async |b: &mut Browser| {
-        let page = b.get("/account").await;
-        page.text
-            .split("name=\"csrf\" value=\"")
-            .nth(1)
-            .unwrap()
-            .split('"')
-            .next()
-            .unwrap()
-            .to_owned()
-    };
     browser.csrf = csrf(&mut browser.clone()).await;
     let token = browser.csrf.clone();
     let state = way.leave(&mut browser, &[("csrf", &token)]).await;
@@ -324,30 +445,15 @@ async fn a_promised_operator_becomes_one_with_a_verified_address() {
     let way = Way::new().await;
     way.app
         .app
-        .promise_operator("sanne@post.example")
+        .promise_operator("Sanne@post.example")
         .await
         .unwrap();
-    let mut browser = way.app.guest();
-    let left = browser.post("/sign-in/staff", &[]).await;
-    let address = url::Url::parse(&left.leaves_for()).unwrap();
-    let get = |name: &str| {
-        address
-            .query_pairs()
-            .find(|(n, _)| n == name)
-            .map(|(_, v)| v.into_owned())
-            .unwrap()
-    };
-    {
-        let mut lies = way.liar.state.lock().unwrap();
-        (lies.nonce, lies.now) = (get("nonce"), way.app.app.now().as_second());
-    }
-    let back = browser
-        .get(&format!(
-            "/sign-in/staff/callback?code=c&state={}",
-            get("state")
-        ))
-        .await;
-    assert_eq!(back.status, 303, "{}", back.text);
+    // An eduID with that address is not the account of somebody who works here.
+    let mut learner = way.app.guest();
+    let state = way.leave(&mut learner, &[]).await;
+    way.back(&mut learner, &state).await;
+    assert_eq!(learner.get("/admin").await.status, 404);
+    let mut browser = way.staff().await;
     assert!(
         browser
             .get("/account?lang=en")
@@ -355,112 +461,33 @@ async fn a_promised_operator_becomes_one_with_a_verified_address() {
             .text
             .contains("Operator")
     );
+    assert_eq!(browser.get("/admin").await.status, 200);
 }
 
-/// The demo's provider, walked as a browser walks it.
-#[rstest]
-#[case(ProviderKind::Learner, "/backpack")]
-#[case(ProviderKind::Staff, "/account")]
 #[tokio::test]
-async fn the_demos_provider_signs_a_persona_in_and_out(
-    #[case] kind: ProviderKind,
-    #[case] lands: &str,
-) {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let at: SocketAddr = listener.local_addr().unwrap();
-    let app = TestApp::with(|s| {
-        s.demo = true;
-        for (provider, kind) in [
-            (&mut s.learner_provider, ProviderKind::Learner),
-            (&mut s.staff_provider, ProviderKind::Staff),
-        ] {
-            provider.issuer = web::demo::issuer(at, kind);
-        }
-    })
-    .await;
-    let persona = web::demo::Persona {
-        kind,
-        subject: "p".into(),
-        given_name: "Pieter".into(),
-        family_name: "Jansen".into(),
-        mail: "pieter@uvv.example".into(),
-        eppn: None,
-        eduid: None,
-        home_organisation: Some("uvv.example".into()),
-        acr: vec!["https://refeds.org/profile/mfa".into()],
-        role_nl: "Beheerder".into(),
-        role_en: "Admin".into(),
-        about_nl: String::new(),
-        about_en: String::new(),
-    };
-    let client = web::demo::Client {
-        id: "insigne".into(),
-        secret: "secret-for-tests".into(),
-        platform: BASE.into(),
-    };
-    let router = web::demo::router(app.app.clone(), at, client, vec![persona]).unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
+async fn a_known_colleague_becomes_operator_at_once() {
+    let way = Way::new().await;
+    let mut browser = way.staff().await;
+    assert_eq!(browser.get("/admin").await.status, 404);
+    way.app
+        .app
+        .promise_operator("sanne@post.example")
+        .await
+        .unwrap();
+    assert_eq!(browser.get("/admin").await.status, 200);
+}
 
-    let mut browser = app.guest();
-    let left = browser
-        .post(&format!("/sign-in/{kind}"), &[("return_to", lands)])
-        .await;
-    let http = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
-    let page = http
-        .get(left.leaves_for())
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
-    assert!(page.contains("Pieter Jansen"), "{page}");
-    let fields: Vec<(String, String)> = url::Url::parse(&left.leaves_for())
-        .unwrap()
-        .query_pairs()
-        .into_owned()
-        .collect();
-    let mut form = fields;
-    form.push(("subject".into(), "p".into()));
-    let chosen = http
-        .post(format!("http://{at}/{kind}/choose"))
-        .form(&form)
-        .send()
-        .await
-        .unwrap();
-    let back = chosen.headers()["location"]
-        .to_str()
-        .unwrap()
-        .strip_prefix(BASE)
-        .unwrap()
-        .to_owned();
-    let arrived = browser.get(&back).await;
+#[tokio::test]
+async fn the_demos_provider_is_refused_outside_the_demo() {
+    let way = Way::new().await;
+    way.liar.state.lock().unwrap().demo = true;
     assert_eq!(
-        (arrived.status, arrived.location()),
-        (303, lands),
-        "{}",
-        arrived.text
+        way.app.guest().post("/sign-in/staff", &[]).await.status,
+        503
     );
-    let account = browser.get("/account").await;
-    assert!(account.text.contains("class=\"account\"") && account.text.contains("Pieter Jansen"));
-    browser.csrf = account
-        .text
-        .split("name=\"csrf\" value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
-    let out = browser.post("/sign-out", &[]).await;
-    assert!(
-        out.leaves_for()
-            .starts_with(&format!("http://{at}/{kind}/logout")),
-        "{}",
-        out.text
+    way.liar.state.lock().unwrap().demo = false;
+    assert_eq!(
+        way.app.guest().post("/sign-in/staff", &[]).await.status,
+        200
     );
-    assert!(!browser.get("/").await.text.contains("class=\"account\""));
 }

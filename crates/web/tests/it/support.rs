@@ -159,11 +159,21 @@ impl TestApp {
         self.signed_in(person, ProviderKind::Staff).await
     }
 
+    /// … with nothing but a password.
+    pub async fn signed_in_weakly(&self, person: PersonId) -> Browser {
+        self.signed_in_with(person, ProviderKind::Staff, false)
+            .await
+    }
+
     async fn signed_in(&self, person: PersonId, kind: ProviderKind) -> Browser {
+        self.signed_in_with(person, kind, true).await
+    }
+
+    async fn signed_in_with(&self, person: PersonId, kind: ProviderKind, strong: bool) -> Browser {
         let new = NewSession {
             person,
             kind,
-            strong: true,
+            strong,
             provider: "test".into(),
             id_token: None,
         };
@@ -416,6 +426,7 @@ fn settings() -> Settings {
         scopes: Vec::new(),
         strong_acr: vec!["https://refeds.org/profile/mfa".into()],
         validated_name_acr: vec!["https://eduid.nl/trust/validate-names".into()],
+        links_url: None,
     };
     Settings {
         base_url: BASE.into(),

@@ -25,6 +25,10 @@ struct Home<'a> {
 
 pub(crate) async fn home(page: Page) -> Answer {
     page.require_signed_in()?;
+    // Staff land here after signing in; who only runs the platform works elsewhere.
+    if page.is_operator() && !page.is_staff() {
+        return Ok(page.to(app::urls::ADMIN));
+    }
     let institutions = page
         .app()
         .own_institutions(&page.actor(), page.lang())

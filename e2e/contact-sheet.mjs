@@ -27,6 +27,7 @@ function people(browser, base) {
         language: look.language,
         hands: {press: (locator) => locator.click()},
         go: (address) => page.goto(new URL(address, base).href),
+        leave: (locator, ending) => Promise.all([page.waitForURL((url) => url.pathname.endsWith(ending)), locator.click()]),
         follow: (locator) => Promise.all([page.waitForEvent('load'), locator.click()]),
       };
       if (as) await signIn(visitor, ...as);

@@ -8,6 +8,31 @@ const first = (from, start) => async (page, base) => {
   return (await link.count()) > 0 ? link.getAttribute('href') : undefined;
 };
 
+/** From one page over links to another: the starts of the addresses, in order. */
+const chain = (from, ...starts) => async (page, base) => {
+  let address = from;
+  for (const start of starts) address = address && (await first(address, start)(page, base));
+  return address;
+};
+/** The page of a badge class that its staff see, and what lies below it. */
+const managed = (below = '') => async (page, base) => {
+  const found = await chain('/manage', '/manage/institutions/', '/manage/badge-classes/')(page, base) ?? await chain('/manage', '/manage/issuers/', '/manage/badge-classes/')(page, base);
+  return found && found.split('/').slice(0, 4).join('/') + below;
+};
+const TEACHER = ['staff', 'Marijke Hoekstra'];
+const LEARNER = ['learner', 'Sanne de Groot'];
+/** The link that a learner shares. */
+const shared = async (page, base) => {
+  await page.goto(new URL('/backpack', base).href);
+  const badges = await page.getByRole('main').locator('a[href^="/backpack/edubadges/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  for (const badge of new Set(badges)) {
+    await page.goto(new URL(badge, base).href);
+    const link = page.locator('#link');
+    if ((await link.count()) > 0) return link.inputValue();
+  }
+  return undefined;
+};
+
 export const pages = [
   {name: 'start', path: '/', key: true},
   {name: 'catalogue', path: '/catalogue', key: true},
@@ -21,5 +46,20 @@ export const pages = [
   {name: 'terms', path: '/terms'},
   {name: 'accessibility', path: '/accessibility'},
   {name: 'contact', path: '/contact'},
+  {name: 'manage', path: '/manage', as: TEACHER, key: true},
+  {name: 'manage-issuer', path: first('/manage', '/manage/issuers/'), as: TEACHER},
+  {name: 'manage-badge-class', path: managed(), as: TEACHER, key: true},
+  {name: 'manage-editor', path: managed('/edit'), as: TEACHER, key: true},
+  {name: 'manage-designer', path: managed('/image'), as: TEACHER},
+  {name: 'manage-preview', path: managed('/preview'), as: TEACHER},
+  {name: 'manage-award', path: managed('/award'), as: TEACHER, key: true},
+  {name: 'manage-award-file', path: managed('/award/file'), as: TEACHER},
+  {name: 'manage-edubadges', path: managed('/edubadges'), as: TEACHER},
+  {name: 'backpack', path: '/backpack', as: LEARNER, key: true},
+  {name: 'backpack-offer', path: chain('/backpack', '/backpack/offers/'), as: LEARNER},
+  {name: 'backpack-edubadge', path: chain('/backpack', '/backpack/edubadges/'), as: LEARNER, key: true},
+  {name: 'backpack-archive', path: '/backpack/archive', as: LEARNER},
+  {name: 'edubadge', path: shared, as: LEARNER, key: true},
+  {name: 'account', path: '/account', as: LEARNER},
   {name: 'not-found', path: '/there-is-no-such-page'},
 ];

@@ -63,24 +63,35 @@ pub struct Backpack {
 
 /// What a person proves now.
 struct Proof {
+    /// The account's own name, for which nobody vouches.
+    name: String,
     identifiers: Vec<Identifier>,
     assurances: Vec<NameAssurance>,
 }
 
 impl Proof {
     fn values(&self, kind: IdentifierKind) -> Vec<String> {
-        self.identifiers
-            .iter()
-            .filter(|i| i.kind == kind)
-            .map(|i| i.value.clone())
-            .collect()
+        values(&self.identifiers, kind)
     }
 }
 
+fn values(identifiers: &[Identifier], kind: IdentifierKind) -> Vec<String> {
+    identifiers
+        .iter()
+        .filter(|i| i.kind == kind)
+        .map(|i| i.value.clone())
+        .collect()
+}
+
 async fn proof(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<Proof> {
+    let (account, assurances) = tx
+        .person_with_assurances(person)
+        .await?
+        .ok_or(Error::NotFound)?;
     Ok(Proof {
+        name: account.name,
         identifiers: tx.identifiers(person, now).await?,
-        assurances: tx.name_assurances(person).await?,
+        assurances,
     })
 }
 
@@ -103,13 +114,10 @@ impl App {
         let now = self.now();
         self.store()
             .read(async move |tx: &mut Tx| {
-                let proof = Proof {
-                    identifiers: tx.identifiers(person, now).await?,
-                    assurances: Vec::new(),
-                };
+                let identifiers = tx.identifiers(person, now).await?;
                 let (mails, eppns) = (
-                    proof.values(IdentifierKind::Mail),
-                    proof.values(IdentifierKind::Eppn),
+                    values(&identifiers, IdentifierKind::Mail),
+                    values(&identifiers, IdentifierKind::Eppn),
                 );
                 let offers = tx.offers(&mails, &eppns, now).await?;
                 let edubadges = tx.assertions_of(person, false).await?;
@@ -147,19 +155,16 @@ impl App {
             return Err(Error::NotFound);
         }
         let proof = proof(tx, person, now).await?;
-        let typed = tx.code_was_typed(id, person).await?;
         let eppns = proof.values(IdentifierKind::Eppn);
-        let matched = matches(
-            &placed.award.recipient,
-            &eppns,
-            &proof.values(IdentifierKind::Mail),
-            typed,
-        );
-        let account = tx.person(person).await?.ok_or(Error::NotFound)?;
+        let mails = proof.values(IdentifierKind::Mail);
+        let matched = match matches(&placed.award.recipient, &eppns, &mails, false) {
+            Match::NeedsMail if tx.code_was_typed(id, person).await? => Match::Code,
+            matched => matched,
+        };
         let name = name_for_issuance(
             &proof.assurances,
             placed.award.recipient.typed_name().as_deref(),
-            &account.name,
+            &proof.name,
             now,
         );
         let institution = &placed.placement.institution;
@@ -226,10 +231,7 @@ impl App {
         } else {
             "non-formal"
         };
-        let Some(terms) = tx.newest_terms(Some(institution.id), kind).await? else {
-            return Ok(None);
-        };
-        Ok((!tx.has_accepted(person, terms.id).await?).then_some(terms))
+        Ok(tx.terms_to_accept(person, institution.id, kind).await?)
     }
 
     /// Marks an offer as looked at, once, when it is the viewer's.

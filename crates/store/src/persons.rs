@@ -255,21 +255,49 @@ impl Tx {
 
     /// All names that somebody vouched for, newest first; expired ones too.
     pub async fn name_assurances(&mut self, person: PersonId) -> Result<Vec<NameAssurance>> {
-        let sql = "select id, person_id, name, source, vouched_by, acr, verified_at, expires_at, chosen \
-                   from name_assurances where person_id = $1 order by verified_at desc";
-        self.query(sql, &[&person], |r| {
-            Ok(NameAssurance {
-                id: r.get("id")?,
-                person: r.get("person_id")?,
-                name: r.get("name")?,
-                source: r.get("source")?,
-                vouched_by: r.get("vouched_by")?,
-                acr: r.get("acr")?,
-                verified_at: r.get("verified_at")?,
-                expires_at: r.get("expires_at")?,
-                chosen: r.get("chosen")?,
-            })
-        })
-        .await
+        let sql = format!(
+            "select {ASSURANCE} from name_assurances n where n.person_id = $1 order by n.verified_at desc"
+        );
+        self.query(&sql, &[&person], assurance).await
     }
+
+    /// A person with the names of [`Tx::name_assurances`].
+    pub async fn person_with_assurances(
+        &mut self,
+        id: PersonId,
+    ) -> Result<Option<(Person, Vec<NameAssurance>)>> {
+        let sql = format!(
+            "select {PERSON}, {ASSURANCE} from persons p left join name_assurances n on n.person_id = p.id \
+             where p.id = $1 and p.erased_at is null order by n.verified_at desc"
+        );
+        let rows = self
+            .query(&sql, &[&id], |r| {
+                let is_there: Option<domain::NameAssuranceId> = r.get("n_id")?;
+                let found = is_there.map(|_| assurance(r)).transpose()?;
+                Ok((person(r)?, found))
+            })
+            .await?;
+        let (mut persons, assurances): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+        Ok(persons
+            .pop()
+            .map(|person| (person, assurances.into_iter().flatten().collect())))
+    }
+}
+
+const ASSURANCE: &str = "n.id as n_id, n.person_id as n_person_id, n.name as n_name, n.source as n_source, \
+                         n.vouched_by as n_vouched_by, n.acr as n_acr, n.verified_at as n_verified_at, \
+                         n.expires_at as n_expires_at, n.chosen as n_chosen";
+
+fn assurance(r: &Row<'_>) -> Result<NameAssurance> {
+    Ok(NameAssurance {
+        id: r.get("n_id")?,
+        person: r.get("n_person_id")?,
+        name: r.get("n_name")?,
+        source: r.get("n_source")?,
+        vouched_by: r.get("n_vouched_by")?,
+        acr: r.get("n_acr")?,
+        verified_at: r.get("n_verified_at")?,
+        expires_at: r.get("n_expires_at")?,
+        chosen: r.get("n_chosen")?,
+    })
 }

@@ -93,6 +93,25 @@ impl Tx {
         }
     }
 
+    /// The newest terms of an institution, unless the person accepted just these.
+    pub async fn terms_to_accept(
+        &mut self,
+        person: PersonId,
+        institution: InstitutionId,
+        kind: &str,
+    ) -> Result<Option<Terms>> {
+        let sql = "select t.id, institution_id, kind, version, text_nl, text_en, published_at, a.person_id as accepted_by \
+                   from terms t left join terms_accepted a on a.terms_id = t.id and a.person_id = $1 and a.withdrawn_at is null \
+                   where institution_id = $2 and kind = $3 order by version desc limit 1";
+        let newest = self
+            .first(sql, &[&person, &institution, &kind], |r| {
+                let accepted_by: Option<PersonId> = r.get("accepted_by")?;
+                Ok(accepted_by.is_none().then(|| terms(r)).transpose()?)
+            })
+            .await?;
+        Ok(newest.flatten())
+    }
+
     /// Whether a person accepted these terms and did not withdraw that.
     pub async fn has_accepted(&mut self, person: PersonId, terms: TermsId) -> Result<bool> {
         let sql = "select 1 as found from terms_accepted where person_id = $1 and terms_id = $2 and withdrawn_at is null";

@@ -122,13 +122,17 @@ let service = await serve();
 
 // An operator takes an institution on; its first admin makes a badge class.
 const olga = new Person(base, 'operator');
-await olga.signIn('staff', {step_up: 'strong'});
+await olga.signIn('staff', {reason: 'stronger'});
 await olga.get('/admin/institutions/new');
 await olga.post('/admin/institutions/new', {name_nl: 'Universiteit van de Proef', name_en: 'University of Trial', default_language: 'en', admin: 'adam@uni.example', identifier: 'uni.example', sector: 'wo', country: 'NL'});
+await olga.get('/admin/terms');
+await olga.post('/admin/terms', {text_nl: 'Wees aardig: be kind.', text_en: 'Everybody is to be kind.'});
 const adam = new Person(base, 'admin');
-await adam.signIn('staff', {step_up: 'strong'});
+await adam.signIn('staff', {reason: 'stronger'});
 const home = await adam.get('/manage');
 const institution = /\/manage\/institutions\/[0-9a-f-]+/.exec(home.url + home.text)?.[0] ?? assert.fail(`no institution for its first admin: ${home.url}`);
+// Nothing can be published before the institution has said on which legal basis it keeps data.
+await adam.post(`${institution}/edit`, {name_nl: 'Universiteit van de Proef', name_en: 'University of Trial', default_language: 'en', legal_basis_formal: 'contract', legal_basis_non_formal: 'legitimate-interest', direct_awards: 'on', audience: 'anyone'});
 const group = await adam.post(`${institution}/issuer-groups/new`, {name_en: 'Science', visibility: 'public'});
 const issuer = await adam.post(`${group}/issuers/new`, {name_en: 'Computer Science', contact_mail: 'cs@uni.example'});
 const image = await adam.post(`${issuer}/badge-classes/new`, [
@@ -137,7 +141,8 @@ const image = await adam.post(`${issuer}/badge-classes/new`, [
 ]);
 const badgeClass = image.replace(/\/image$/, '');
 await adam.post(image, {how: 'draw', shape: 'hexagon', colour: 'teal', icon: 'heart-pulse', text: 'Aid'});
-await adam.post(`${badgeClass}/publish`, {});
+const published = await adam.post(`${badgeClass}/publish`, {});
+assert.equal(published, badgeClass, `not published: ${(await adam.get(adam.led)).main.slice(0, 700)}`);
 say('an institution was taken on, its admin published a badge class');
 
 // One file.
@@ -222,7 +227,10 @@ assert.deepEqual(mail.defects, []);
 const link = /https?:\/\/\S+\/claim\/\S+/.exec(mail.text)[0];
 const learner = new Person(base, 'learner');
 assert.ok((await learner.get(link)).text.includes('First aid'));
-await learner.signIn('learner');
+const arrived = await learner.signIn('learner');
+assert.match(arrived.text + (await learner.get('/backpack')).text, /be kind/, 'terms come first');
+const [, terms] = /name="terms" value="([^"]+)"/.exec((await learner.get('/backpack')).text);
+await learner.post('/account/terms', {terms, agree: 'on', return_to: '/backpack'});
 const backpack = await learner.get('/backpack');
 const offer = /\/backpack\/offers\/[0-9a-f-]+/.exec(backpack.text)?.[0] ?? assert.fail('no offer in the backpack');
 await learner.get(offer);

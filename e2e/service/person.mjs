@@ -30,7 +30,8 @@ export class Person {
     const csrf = /name="csrf" value="([^"]+)"/.exec(text);
     if (url.origin === this.base && csrf) this.#csrf = csrf[1];
     const location = response.headers.get('location');
-    return {status: response.status, text, plain: plain(text), location: location && new URL(location, url).href, url: url.href};
+    const main = plain((/<main[^>]*>(.*)<\/main>/s.exec(text)?.[1] ?? text).replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
+    return {status: response.status, text, plain: plain(text), main, location: location && new URL(location, url).href, url: url.href};
   }
 
   /** A page; follows redirects. */
@@ -45,8 +46,10 @@ export class Person {
     const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
     body.append('csrf', this.#csrf);
     const answer = await this.#send(address, {method: 'POST', body});
-    assert.equal(answer.status, 303, `${address}: ${answer.status} ${(/<main[^>]*>(.*)<\/main>/s.exec(answer.text)?.[1] ?? answer.text).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')}`);
-    return new URL(answer.location).pathname;
+    assert.equal(answer.status, 303, `${address}: ${answer.status} ${answer.main}`);
+    const {pathname, search} = new URL(answer.location);
+    this.led = pathname + search;
+    return pathname;
   }
 
   /** Signs in as staff or learner; `more` asks the provider for more than a password. */

@@ -9,19 +9,22 @@ use ::credentials::ob3::{
     Image, LevelStatus, NameAssurance, Profile, ResultDescription, ResultValue, target_type,
 };
 use ::credentials::{baking, data_integrity};
-use domain::assertion::{Assertion, EditionKind, Format, KeyAlgorithm, PublicChoices};
+use domain::assertion::{Assertion, EditionKind, Format, KeyAlgorithm, PublicChoices, SigningKey};
 use domain::badge_class::{Content, Level, LevelSource, Quality, Supervision, Type, Version};
 use domain::institution::Institution;
 use domain::person::{IdentifierKind, NameSource};
 use domain::policy::{Action, Actor, Resource};
 use domain::rule_set::Framework;
-use domain::{AssertionId, EditionId, IssuerId, Lang, StatusListId};
+use domain::{
+    AssertionId, BadgeClassVersionId, EditionId, IssuerId, Lang, SigningKeyId, StatusListId,
+};
 use serde_json::Value;
 use store::Tx;
 use store::assertions::{Edition, PlacedAssertion};
 use store::institutions::Placement;
 use store::persons::Identifier as Proven;
 
+use crate::keys::OpenKey;
 use crate::{App, Error, Result, urls};
 
 /// Everything that goes into a signed form.
@@ -432,7 +435,7 @@ impl App {
         }
     }
 
-    async fn ob2_issuer(&self, placement: &Placement) -> Result<ob2::Issuer> {
+    fn ob2_issuer(&self, placement: &Placement, keys: &[SigningKey]) -> ob2::Issuer {
         let Placement {
             institution,
             issuer,
@@ -440,10 +443,6 @@ impl App {
         } = placement;
         let s = &issuer.settings;
         let id = issuer.id;
-        let keys = self
-            .store()
-            .read(async move |tx: &mut Tx| tx.keys_of(id).await)
-            .await?;
         let absolute = |path: String| self.urls().absolute(&path);
         let two = |t: &domain::Localized| ob2::InTwoLanguages {
             english: t.en.clone(),
@@ -451,7 +450,7 @@ impl App {
         };
         let host = url::Url::parse(self.urls().base()).ok();
         let loopback = host.as_ref().is_none_or(|u| u.port().is_some());
-        Ok(ob2::Issuer {
+        ob2::Issuer {
             id: absolute(urls::ob2_issuer(id)),
             name: issuer.name(Lang::En).to_owned(),
             url: domain::text::non_empty(s.url.get(Lang::En))
@@ -479,56 +478,66 @@ impl App {
             names: two(&s.name),
             descriptions: two(&s.description),
             urls: two(&s.url),
-        })
+        }
     }
 
     /// The badge class of Open Badges 2.0 at the address of one version.
-    pub async fn ob2_badge_class(
-        &self,
-        actor: &Actor,
-        id: domain::BadgeClassVersionId,
-    ) -> Result<Value> {
+    pub async fn ob2_badge_class(&self, actor: &Actor, id: BadgeClassVersionId) -> Result<Value> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
         let found = self.store().read(async move |tx: &mut Tx| {
-            let Some(version) = tx.version(id).await? else {
+            let Some((version, placement)) = tx.placed_version(id).await? else {
                 return Ok(None);
             };
-            let Some(placed) = tx.badge_class(version.class).await? else {
-                return Ok(None);
-            };
-            Ok::<_, Error>(Some((version, placed.placement, tx.frameworks().await?)))
+            Ok::<_, Error>(Some((version, placement, tx.frameworks().await?)))
         });
         let (version, placement, frameworks) = found.await?.ok_or(Error::NotFound)?;
-        Ok(self
-            .ob2_class(&version, &placement, &frameworks)
-            .to_json(self.urls().base()))
+        Ok(self.ob2_class_document(&version, &placement, &frameworks))
+    }
+
+    pub(crate) fn ob2_class_document(
+        &self,
+        version: &Version,
+        placement: &Placement,
+        frameworks: &[Framework],
+    ) -> Value {
+        self.ob2_class(version, placement, frameworks)
+            .to_json(self.urls().base())
     }
 
     /// The issuer's profile of Open Badges 2.0.
     pub async fn ob2_issuer_profile(&self, actor: &Actor, id: IssuerId) -> Result<Value> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
-        let placement = self
-            .store()
-            .read(async move |tx: &mut Tx| tx.issuer(id).await)
-            .await?
-            .ok_or(Error::NotFound)?;
-        Ok(self
-            .ob2_issuer(&placement)
-            .await?
-            .to_json(self.urls().base()))
+        let found = self.store().read(async move |tx: &mut Tx| {
+            let Some(placement) = tx.issuer(id).await? else {
+                return Ok(None);
+            };
+            Ok::<_, Error>(Some((placement, tx.keys_of(id).await?)))
+        });
+        let (placement, keys) = found.await?.ok_or(Error::NotFound)?;
+        Ok(self.ob2_issuer_document(&placement, &keys))
+    }
+
+    pub(crate) fn ob2_issuer_document(&self, placement: &Placement, keys: &[SigningKey]) -> Value {
+        self.ob2_issuer(placement, keys).to_json(self.urls().base())
     }
 
     /// A public key of Open Badges 2.0.
-    pub async fn ob2_key(&self, actor: &Actor, id: domain::SigningKeyId) -> Result<Value> {
+    pub async fn ob2_key(&self, actor: &Actor, id: SigningKeyId) -> Result<Value> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
-        let (key, public) = self.signing_key(id).await?;
+        let found = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.signing_key(id).await);
+        self.ob2_key_document(&found.await?.ok_or(Error::NotFound)?)
+    }
+
+    pub(crate) fn ob2_key_document(&self, key: &SigningKey) -> Result<Value> {
         if key.algorithm != KeyAlgorithm::Rs256 {
             return Err(Error::NotFound);
         }
         let key = ob2::CryptographicKey {
-            id: self.urls().absolute(&urls::ob2_key(id)),
+            id: self.urls().absolute(&urls::ob2_key(key.id)),
             owner: self.urls().absolute(&urls::ob2_issuer(key.issuer)),
-            public_key_pem: public.to_pem(),
+            public_key_pem: crate::keys::jwk(key)?.to_pem(),
         };
         Ok(key.to_json())
     }
@@ -564,14 +573,27 @@ impl App {
         jwt: bool,
     ) -> Result<String> {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
-        let found = self.store().read(async move |tx: &mut Tx| {
-            let Some(list) = tx.status_list(id).await?.filter(|l| l.issuer == issuer) else {
-                return Ok(None);
-            };
-            Ok::<_, Error>(Some((list, tx.revoked_indexes(id).await?)))
-        });
-        let (list, revoked) = found.await?.ok_or(Error::NotFound)?;
-        let key = self.issuer_key(issuer, KeyAlgorithm::EdDsa).await?;
+        self.status_list_by(issuer, (id, jwt), None).await
+    }
+
+    /// … by the issuer's active key, when it was read already.
+    pub(crate) async fn status_list_by(
+        &self,
+        issuer: IssuerId,
+        (id, jwt): (StatusListId, bool),
+        key: Option<OpenKey>,
+    ) -> Result<String> {
+        let found = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.status_list(id).await);
+        let (list, revoked) = found
+            .await?
+            .filter(|(list, _)| list.issuer == issuer)
+            .ok_or(Error::NotFound)?;
+        let key = match key {
+            Some(key) => key,
+            None => self.issuer_key(issuer, KeyAlgorithm::EdDsa).await?,
+        };
         let mut path = urls::status_list(issuer, id);
         if jwt {
             path = urls::status_list_jwt(issuer, id);

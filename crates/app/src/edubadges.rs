@@ -623,30 +623,28 @@ impl App {
         })
     }
 
-    /// A public edubadge, as everyone may see it; anything else is not to be known to exist.
-    pub async fn public_edubadge(&self, actor: &Actor, id: AssertionId) -> Result<PlacedAssertion> {
-        self.permit(actor, Action::ReadPublic, &Resource::Open)?;
-        let placed = self
-            .store()
-            .read(async move |tx: &mut Tx| tx.assertion(id).await)
-            .await?;
-        placed
-            .filter(|p| p.assertion.is_public())
-            .ok_or(Error::NotFound)
-    }
-
-    /// The public edition of a public edubadge.
-    pub async fn public_edition(
+    /// A public edubadge with its public edition (empty when it was revoked); anything else is not
+    /// to be known to exist.
+    pub(crate) async fn public_edition(
         &self,
         actor: &Actor,
         id: AssertionId,
         format: Format,
     ) -> Result<(PlacedAssertion, String)> {
-        let placed = self.public_edubadge(actor, id).await?;
-        if placed.assertion.revocation.is_some() {
-            return Ok((placed, String::new()));
-        }
-        let body = self.edition(id, EditionKind::Public, format).await?;
+        self.permit(actor, Action::ReadPublic, &Resource::Open)?;
+        let kind = EditionKind::Public;
+        let found = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.assertion_with_edition(id, kind, format).await);
+        let (placed, body) = found
+            .await?
+            .filter(|(p, _)| p.assertion.is_public())
+            .ok_or(Error::NotFound)?;
+        let body = match (&placed.assertion.revocation, body) {
+            (Some(_), _) => String::new(),
+            (None, Some(body)) => body,
+            (None, None) => self.edition(id, kind, format).await?,
+        };
         Ok((placed, body))
     }
 
@@ -854,17 +852,26 @@ impl App {
         id: AssertionId,
         format: Format,
     ) -> Result<(String, bool)> {
-        let (placed, body) = self.public_edition(actor, id, format).await?;
+        let found = self.public_edition(actor, id, format).await?;
+        Ok(self.hosted_form(&found, format))
+    }
+
+    pub(crate) fn hosted_form(
+        &self,
+        (placed, body): &(PlacedAssertion, String),
+        format: Format,
+    ) -> (String, bool) {
         let Some(revocation) = &placed.assertion.revocation else {
-            return Ok((body, false));
+            return (body.clone(), false);
         };
+        let id = placed.assertion.id;
         let address = match format {
             Format::Ob2 | Format::Ob2Jws => crate::urls::ob2_assertion(id),
             Format::Ob3 | Format::Ob3Jwt => crate::urls::edubadge(id),
         };
         let address = self.urls().absolute(&address);
         let stub = ::credentials::ob2::revoked_stub(&address, Some(revocation.category.code()));
-        Ok((stub.to_string(), true))
+        (stub.to_string(), true)
     }
 
     /// A context or schema of the metadata extensions, by its path.

@@ -176,6 +176,14 @@ impl Cases {
         self.page("public/badges/elsewhere", &badge.to_json(&self.base))
     }
 
+    /// Says that it is signed, and isn't.
+    fn unsigned(&self, id: String) -> Value {
+        let mut assertion = self.assertion(id).hosted(&self.base);
+        assertion["verification"] =
+            json!({"type": "SignedBadge", "creator": self.at("public/keys/1")});
+        assertion
+    }
+
     /// Everything that assertions refer to.
     fn surroundings(&self, key: &RsaSigner) -> Fallible {
         self.page("public/issuers/1", &self.issuer().to_json(&self.base))?;
@@ -275,8 +283,7 @@ fn hosted(cases: &mut Cases) -> Fallible {
         ..good("foreign-key")
     };
     cases.elsewhere(&elsewhere)?;
-    let mut bare = good("no-proof").hosted(&base);
-    bare["verification"] = json!({"type": "SignedBadge", "creator": cases.at("public/keys/1")});
+    let bare = cases.unsigned(at("no-proof"));
     // A copy that somebody shows, which says more than what is hosted.
     let mut copy = good("valid").hosted(&base);
     copy["evidence"][0]["narrative"] = json!("About everything.");
@@ -306,6 +313,8 @@ fn hosted(cases: &mut Cases) -> Fallible {
         r#"{"status": 410}"#,
     )?;
     cases.content("tampered", "ob2-hosted", "invalid", copy.to_string())?;
+    let same = cases.assertion(at("valid")).hosted(&base).to_string();
+    cases.content("copy", "ob2-hosted", "valid", same)?;
     cases.hosted_at(
         "other-recipient",
         "invalid",
@@ -419,8 +428,14 @@ fn baked(cases: &mut Cases, ob2: Kinds, ob3: Kinds) -> Fallible {
         (Version::OpenBadges2, "ob2", ("hosted", "valid", hosted)),
         (Version::OpenBadges3, "ob3", ("jwt", "valid", jwt)),
     ];
+    let bare = cases.unsigned(urn(7)).to_string();
     let of_ob2 = ob2
         .into_iter()
+        .map(|kind| match kind {
+            // An unsecured token is nothing that our baker takes.
+            ("no-proof", wanted, _) => ("no-proof", wanted, bare.clone()),
+            other => other,
+        })
         .map(|kind| (Version::OpenBadges2, "ob2", kind));
     let of_ob3 = ob3
         .into_iter()

@@ -19,6 +19,7 @@ export const peers = [
   {name: 'validator-core', formats: ['ob2-hosted', 'ob2-jws', ...BAKED_OB2], command: python('ob2', 'ob2/verify.py')},
   {name: 'schema json', formats: ['data-integrity', 'jwt'], command: node('ob3/schema.mjs', 'json'), asks: structure},
   {name: 'schema json-ld', formats: ['data-integrity', 'jwt'], command: node('ob3/schema.mjs', 'json-ld'), asks: structure},
+  {name: 'insigne verify', formats: FORMATS, command: node('insigne.mjs')},
   {name: 'bakers', formats: [...BAKED_OB2, ...BAKED_OB3], command: python('baked', 'baked/bakers.py'), asks: baking},
 ];
 

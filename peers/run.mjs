@@ -7,10 +7,11 @@ import {parseArgs} from 'node:util';
 import {knownAnswer} from './known.mjs';
 import {serve} from './lib/servers.mjs';
 import {FORMATS, peers} from './peers.mjs';
+import {gaps} from './table.mjs';
 
 const {values: options, positionals} = parseArgs({
   allowPositionals: true,
-  options: {emit: {type: 'string'}, 'self-test': {type: 'boolean'}, verbose: {type: 'boolean', short: 'v'}},
+  options: {emit: {type: 'string', multiple: true}, whole: {type: 'boolean'}, 'self-test': {type: 'boolean'}, verbose: {type: 'boolean', short: 'v'}},
 });
 
 const tls = {ca: path.join(process.env.PEERS_TLS, 'ca.pem'), key: path.join(process.env.PEERS_TLS, 'srv.key'), cert: path.join(process.env.PEERS_TLS, 'srv.pem')};
@@ -86,8 +87,10 @@ function print(results, cases) {
   for (const exception of new Set(results.map((r) => r.exception).filter(Boolean))) console.log(`¹ ${exception.peer}: ${exception.why}`);
 }
 
-function report(results, cases) {
+function report({results, cases}) {
   print(results, cases);
+  const missing = options.whole ? gaps(cases) : [];
+  for (const gap of missing) console.log(`MISSING  ${gap}`);
   const different = results.filter((r) => r.got !== r.want && r.got !== 'skipped');
   for (const r of different) console.log(`DIFFERENT  ${r.peer}: ${r.item.format} ${r.item.case}: wanted ${r.want}, got ${r.got}${r.why.length ? `: ${r.why.join('; ')}` : ''}`);
   if (options.verbose) for (const r of results.filter((x) => x.why.length)) console.log(`  ${r.peer}: ${r.item.format} ${r.item.case}: ${r.got}: ${r.why.join('; ')}`);
@@ -96,9 +99,10 @@ function report(results, cases) {
   const unasked = cases.filter((item) => !results.some((r) => r.item === item && r.got !== 'skipped'));
   for (const item of unasked) console.log(`NOBODY  checked ${item.format} ${item.case}`);
   console.log(`${results.length - different.length - results.filter((r) => r.got === 'skipped').length} answers as wanted, ${different.length} different, ${cases.length} cases`);
-  return different.length === 0 && unasked.length === 0;
+  return different.length === 0 && unasked.length === 0 && missing.length === 0;
 }
 
+/** The cases of one folder, and what every peer answered. */
 async function checkFolder(folder, fill) {
   const ports = {};
   const baseFile = path.join(folder, 'base.json');
@@ -115,15 +119,15 @@ async function checkFolder(folder, fill) {
     }
     const cases = readCases(folder);
     const results = (await Promise.all(peers.map((peer) => ask(peer, cases, folder, server.http)))).flat();
-    const fine = report(results, cases);
     if (options.verbose) for (const path_ of new Set(server.asked.filter((a) => !a.found).map((a) => a.path))) console.log(`  asked for, not in the folder: ${path_}`);
-    return fine;
+    return {results, cases};
   } finally {
     server.close();
   }
 }
 
 async function emit(command, folder, server) {
+  fs.mkdirSync(folder, {recursive: true});
   const {status, output, complaints} = await run([...command, folder, server.http, server.https]);
   if (options.verbose) process.stdout.write(output);
   if (status !== 0) throw new Error(`${command.join(' ')} failed (${status}):\n${complaints}`);
@@ -138,13 +142,18 @@ function temporary() {
 let fine;
 if (options['self-test']) {
   const {makeCases} = await import('./self-test.mjs');
-  fine = await checkFolder(temporary(), (folder, server) => makeCases(folder, server, run));
-} else if (options.emit) {
-  fine = await checkFolder(positionals[0] ? path.resolve(positionals[0]) : temporary(), (folder, server) => emit(options.emit.split(' '), folder, server));
+  fine = report(await checkFolder(temporary(), (folder, server) => makeCases(folder, server, run)));
+} else if (options.emit?.length > 0 && positionals.length < 2) {
+  const parts = [];
+  for (const [n, command] of options.emit.entries()) {
+    const folder = positionals[0] ? path.resolve(positionals[0], options.emit.length > 1 ? String(n + 1) : '') : temporary();
+    parts.push(await checkFolder(folder, (into, server) => emit(command.split(' '), into, server)));
+  }
+  fine = report({results: parts.flatMap((part) => part.results), cases: parts.flatMap((part) => part.cases)});
 } else if (positionals.length === 1) {
-  fine = await checkFolder(path.resolve(positionals[0]));
+  fine = report(await checkFolder(path.resolve(positionals[0])));
 } else {
-  console.error('usage: peers/run DIR | peers/run --emit COMMAND [DIR] | peers/run --self-test   (-v says why)');
+  console.error('usage: peers/run DIR | peers/run --emit COMMAND [--emit COMMAND …] [--whole] [DIR] | peers/run --self-test   (-v says why)');
   process.exit(2);
 }
 process.exit(fine ? 0 : 1);

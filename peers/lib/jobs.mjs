@@ -1,5 +1,5 @@
 // How a peer in JavaScript is called: a JSON list of jobs on standard input, one line of JSON per job on standard output.
-// A job: {case, format, text, now?}. An answer: {case, got: "valid" | "invalid" | "skipped", why: [text]}.
+// A job: {case, format, text, now?}. An answer: {case, got: "valid" | "invalid" | "undecided" | "skipped", why: [text]}.
 import fs from 'node:fs';
 
 const RealDate = Date;
@@ -25,7 +25,7 @@ async function atMoment(now, body) {
   }
 }
 
-/** Answers every job with what `verify(job)` says: {valid, why} or {skipped}. What it throws means invalid. */
+/** Answers every job with what `verify(job)` says: {valid, why}, {got, why} or {skipped}. What it throws means invalid. */
 export async function answerJobs(verify) {
   for (const job of JSON.parse(fs.readFileSync(0, 'utf8'))) {
     let answer;
@@ -34,7 +34,7 @@ export async function answerJobs(verify) {
     } catch (error) {
       answer = {valid: false, why: [error.message, error.cause?.message].filter(Boolean)};
     }
-    const got = answer.skipped ? 'skipped' : answer.valid ? 'valid' : 'invalid';
+    const got = answer.skipped ? 'skipped' : (answer.got ?? (answer.valid ? 'valid' : 'invalid'));
     process.stdout.write(`${JSON.stringify({case: job.case, got, why: answer.skipped ? [answer.skipped] : (answer.why ?? [])})}\n`);
   }
 }

@@ -39,21 +39,33 @@ def input_of(job):
     return job['url'] if 'url' in job else job['text'].strip()
 
 
-def is_revoked(report):
-    """The package reads no hosted revocation; OB 2.0 (Assertion, `revoked`) wants it honoured."""
+def hosted_of(report):
+    """The assertion as it is hosted, where the package fetched it."""
     body = report.get('input', {}).get('original_json', {}).get(report['report'].get('validationSubject'))
     try:
-        return json.loads(body if isinstance(body, str) else body.decode()).get('revoked') is True
+        hosted = json.loads(body if isinstance(body, str) else body.decode())
     except (AttributeError, ValueError):
-        return False
+        return {}
+    return hosted if isinstance(hosted, dict) else {}
+
+
+def beside(job, report):
+    """What the package doesn't look at: hosted revocation (OB 2.0, Assertion, `revoked`), a hosted badge that says that it is signed,
+    and a copy that says something else than what is hosted (it judges what is hosted)."""
+    hosted = hosted_of(report)
+    if hosted.get('revoked') is True:
+        yield 'revoked: true'
+    if job['format'] == 'ob2-hosted' and 'SignedBadge' in str(hosted.get('verification', {}).get('type')):
+        yield 'says that it is signed, and is not'
+    if job['format'] == 'ob2-hosted' and 'text' in job and json.loads(job['text']) != hosted:
+        yield 'the copy differs from what is hosted'
 
 
 def check(job):
     report = verify(input_of(job), recipient_profile=job.get('recipient'), use_cache=False, include_original_json=True)
     messages = report['report']['messages']
     why = ['%s: %s' % (m.get('name'), m.get('result')) for m in messages if m.get('messageLevel') == 'ERROR']
-    if is_revoked(report):
-        why.append('revoked: true')
+    why.extend(beside(job, report))
     return report['report']['valid'] and not why, why
 
 

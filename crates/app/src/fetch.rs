@@ -1,6 +1,6 @@
-//! The one way to an address that somebody gave: public hosts only, looked up once and then
-//! connected to at exactly what was looked up; few redirects, each checked again; a short wait and
-//! a small answer.
+//! The one way to an address that somebody gave: public hosts only (a person at their own machine
+//! may say otherwise), looked up once and then connected to at exactly what was looked up; few
+//! redirects, each checked again; a short wait and a small answer.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -13,9 +13,21 @@ use url::{Host, Url};
 const WAIT: Duration = Duration::from_secs(8);
 const REDIRECTS: usize = 3;
 
-/// Fetches what an address holds. `only_https` as everywhere outside a demo.
-pub(crate) async fn get(address: &str, accept: &str, max_bytes: usize, only_https: bool) -> Answer {
-    match tokio::time::timeout(WAIT, follow(address, accept, max_bytes, only_https)).await {
+/// How far a fetch may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Public addresses by https: every platform on the internet.
+    PublicHttps,
+    /// Public addresses, by http too: the demo.
+    Public,
+    /// Whatever this machine reaches, by http too. Only for who sits at the machine and asks for
+    /// it: the addresses come from a document that somebody else wrote.
+    Everywhere,
+}
+
+/// Fetches what an address holds.
+pub(crate) async fn get(address: &str, accept: &str, max_bytes: usize, reach: Reach) -> Answer {
+    match tokio::time::timeout(WAIT, follow(address, accept, max_bytes, reach)).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(why)) => Answer::Failed(why),
         Err(_) => Answer::Failed("no answer in time".into()),
@@ -26,11 +38,11 @@ async fn follow(
     address: &str,
     accept: &str,
     max_bytes: usize,
-    only_https: bool,
+    reach: Reach,
 ) -> Result<Answer, String> {
     let mut url = Url::parse(address).map_err(|_| "not an address".to_owned())?;
     for _ in 0..=REDIRECTS {
-        let response = connect(&url, accept, only_https).await?;
+        let response = connect(&url, accept, reach).await?;
         if !is_redirect(response.status()) {
             return read(response, max_bytes).await;
         }
@@ -51,8 +63,8 @@ fn is_redirect(status: StatusCode) -> bool {
 }
 
 /// One request, to addresses that were checked: the name is not looked up a second time.
-async fn connect(url: &Url, accept: &str, only_https: bool) -> Result<reqwest::Response, String> {
-    if !(url.scheme() == "https" || (url.scheme() == "http" && !only_https)) {
+async fn connect(url: &Url, accept: &str, reach: Reach) -> Result<reqwest::Response, String> {
+    if !(url.scheme() == "https" || (url.scheme() == "http" && reach != Reach::PublicHttps)) {
         return Err("only https addresses are fetched".into());
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -69,7 +81,10 @@ async fn connect(url: &Url, accept: &str, only_https: bool) -> Result<reqwest::R
             (Some(name), found.collect())
         }
     };
-    if found.is_empty() || !found.iter().all(|a| is_public(a.ip())) {
+    if found.is_empty() {
+        return Err("unknown host".into());
+    }
+    if reach != Reach::Everywhere && !found.iter().all(|a| is_public(a.ip())) {
         return Err("not a public address".into());
     }
     let mut client = reqwest::Client::builder()
@@ -213,10 +228,10 @@ mod tests {
             "file:///etc/passwd",
             "http://a:b@example.org/",
         ] {
-            let answer = get(address, "*/*", 10, false).await;
+            let answer = get(address, "*/*", 10, Reach::Public).await;
             assert!(matches!(answer, Answer::Failed(_)), "{address}: {answer:?}");
         }
-        let answer = get("http://example.org/", "*/*", 10, true).await;
+        let answer = get("http://example.org/", "*/*", 10, Reach::PublicHttps).await;
         assert_eq!(
             answer,
             Answer::Failed("only https addresses are fetched".into())

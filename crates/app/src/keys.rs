@@ -85,7 +85,7 @@ impl App {
         found.ok_or_else(|| Error::Internal("no active key after making one".into()))
     }
 
-    fn open_key(&self, key: &SigningKey) -> Result<OpenKey> {
+    pub(crate) fn open_key(&self, key: &SigningKey) -> Result<OpenKey> {
         let master = self
             .settings()
             .master_keys
@@ -139,6 +139,14 @@ impl App {
             Ok::<_, Error>(Some(tx.keys_of(issuer).await?))
         });
         let keys = found.await?.ok_or(Error::NotFound)?;
+        self.did_document_of(issuer, &keys)
+    }
+
+    pub(crate) fn did_document_of(
+        &self,
+        issuer: IssuerId,
+        keys: &[SigningKey],
+    ) -> Result<serde_json::Value> {
         let public: Vec<(String, PublicKey, &SigningKey)> = keys
             .iter()
             .filter(|k| k.algorithm == KeyAlgorithm::EdDsa)
@@ -160,27 +168,12 @@ impl App {
         ))
     }
 
-    /// A key of Open Badges 2.0 with its issuer, by its address.
-    pub(crate) async fn signing_key(&self, id: SigningKeyId) -> Result<(SigningKey, PublicKey)> {
-        let key = self
-            .store()
-            .read(async move |tx: &mut Tx| tx.signing_key(id).await)
-            .await?
-            .ok_or(Error::NotFound)?;
-        let public = jwk(&key)?;
-        Ok((key, public))
-    }
-
-    /// What is known here about the issuer's keys, by verification method.
-    pub(crate) async fn key_states(
+    /// What is known here about an issuer's keys, by verification method.
+    pub(crate) fn key_states(
         &self,
-        issuer: IssuerId,
+        keys: &[SigningKey],
     ) -> Result<Vec<(String, ::credentials::verify::KeyState)>> {
         use ::credentials::verify::KeyState as Known;
-        let keys = self
-            .store()
-            .read(async move |tx: &mut Tx| tx.keys_of(issuer).await)
-            .await?;
         keys.iter()
             .map(|key| {
                 let state = match (key.state, key.compromised_since) {
@@ -204,7 +197,8 @@ impl App {
     }
 }
 
-fn jwk(key: &SigningKey) -> Result<PublicKey> {
+/// The public part of a key.
+pub(crate) fn jwk(key: &SigningKey) -> Result<PublicKey> {
     let jwk = serde_json::from_str(&key.public_jwk).map_err(Error::internal)?;
     PublicKey::from_jwk(&jwk).map_err(Error::internal)
 }

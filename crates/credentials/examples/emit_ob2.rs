@@ -14,14 +14,18 @@ use std::path::PathBuf;
 
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use credentials::baking::{Version, bake_png, bake_svg};
-use credentials::crypto::{RsaSigner, Signer as _};
+use credentials::bitstring::{ListCredential, Purpose, StatusEntry, StatusList};
+use credentials::crypto::{RsaSigner, Signer};
+use credentials::data_integrity;
 use credentials::extensions::{self, Extension, Name};
 use credentials::ob2::{
     Assertion, BadgeClass, Criteria, CryptographicKey, Details, Evidence, IdentityType, Image,
     Issuer, Linked, Recipient, RevocationList, Revoked, revoked_stub,
 };
-use credentials::{data_integrity, ob3};
+use credentials::ob3::{self, Credential};
 use sample::moment;
 use serde_json::{Value, json};
 
@@ -155,6 +159,31 @@ impl Cases {
         }
     }
 
+    /// A badge class and its issuer under another name of this machine.
+    fn elsewhere(&self, base: &str) -> Fallible {
+        let issuer = Issuer {
+            id: format!("{base}/public/issuers/elsewhere"),
+            url: format!("{base}/public/issuers/elsewhere"),
+            revocation_list: None,
+            ..self.issuer()
+        };
+        let badge = BadgeClass {
+            id: format!("{base}/public/badges/elsewhere"),
+            issuer: Linked::Address(issuer.id.clone()),
+            ..self.badge_class()
+        };
+        self.page("public/issuers/elsewhere", &issuer.to_json(&self.base))?;
+        self.page("public/badges/elsewhere", &badge.to_json(&self.base))
+    }
+
+    /// Says that it is signed, and isn't.
+    fn unsigned(&self, id: String) -> Value {
+        let mut assertion = self.assertion(id).hosted(&self.base);
+        assertion["verification"] =
+            json!({"type": "SignedBadge", "creator": self.at("public/keys/1")});
+        assertion
+    }
+
     /// Everything that assertions refer to.
     fn surroundings(&self, key: &RsaSigner) -> Fallible {
         self.page("public/issuers/1", &self.issuer().to_json(&self.base))?;
@@ -245,13 +274,24 @@ fn hosted(cases: &mut Cases) -> Fallible {
     };
     let future = Assertion {
         issued_on: moment("2089-01-01T00:00:00Z"),
-        ..good("not-yet")
+        ..good("not-yet-valid")
     };
+    // Served by the same folder under another name: not where this issuer's badges may stand.
+    let elsewhere = base.replace("127.0.0.1", "localhost");
+    let stolen = Assertion {
+        badge: Linked::Address(format!("{elsewhere}/public/badges/elsewhere")),
+        ..good("foreign-key")
+    };
+    cases.elsewhere(&elsewhere)?;
+    let bare = cases.unsigned(at("no-proof"));
+    // A copy that somebody shows, which says more than what is hosted.
+    let mut copy = good("valid").hosted(&base);
+    copy["evidence"][0]["narrative"] = json!("About everything.");
     let all = [
         ("valid", "valid", good("valid").hosted(&base)),
         ("embedded", "valid", embedded.hosted(&base)),
         ("expired", "invalid", expired.hosted(&base)),
-        ("not-yet", "invalid", future.hosted(&base)),
+        ("not-yet-valid", "invalid", future.hosted(&base)),
         (
             "revoked",
             "invalid",
@@ -262,6 +302,8 @@ fn hosted(cases: &mut Cases) -> Fallible {
             "invalid",
             good("elsewhere").hosted(&base),
         ),
+        ("foreign-key", "invalid", stolen.hosted(&base)),
+        ("no-proof", "invalid", bare),
     ];
     for (name, wanted, assertion) in all {
         cases.hosted(name, wanted, &assertion)?;
@@ -270,6 +312,9 @@ fn hosted(cases: &mut Cases) -> Fallible {
         "public/assertions/revoked.json.http.json",
         r#"{"status": 410}"#,
     )?;
+    cases.content("tampered", "ob2-hosted", "invalid", copy.to_string())?;
+    let same = cases.assertion(at("valid")).hosted(&base).to_string();
+    cases.content("copy", "ob2-hosted", "valid", same)?;
     cases.hosted_at(
         "other-recipient",
         "invalid",
@@ -280,71 +325,122 @@ fn hosted(cases: &mut Cases) -> Fallible {
     Ok(())
 }
 
-fn signed(cases: &mut Cases, key: &RsaSigner) -> Fallible<String> {
-    let base = cases.base.clone();
+/// One credential of each kind, by the name that its case has in every format.
+type Kinds = Vec<(&'static str, &'static str, String)>;
+
+fn signed(cases: &Cases, key: &RsaSigner) -> Fallible<Kinds> {
+    let base = cases.base.as_str();
     let stranger = rsa(key.verification_method())?;
-    let valid = cases.assertion(urn(1)).signed(&base, key)?;
-    let revoked = cases.assertion(urn(2)).signed(&base, key)?;
-    let forged = cases.assertion(urn(3)).signed(&base, &stranger)?;
+    let valid = cases.assertion(urn(1)).signed(base, key)?;
+    let revoked = cases.assertion(urn(2)).signed(base, key)?;
+    let forged = cases.assertion(urn(3)).signed(base, &stranger)?;
     let expired = Assertion {
         expires: Some(moment("2026-03-02T00:00:00Z")),
         ..cases.assertion(urn(4))
-    }
-    .signed(&base, key)?;
-    let other = cases.assertion(urn(5)).signed(&base, key)?;
+    };
+    let future = Assertion {
+        issued_on: moment("2089-01-01T00:00:00Z"),
+        ..cases.assertion(urn(6))
+    };
+    let other = cases.assertion(urn(5)).signed(base, key)?;
     let mut parts: Vec<&str> = valid.split('.').collect();
     parts[1] = other.split('.').nth(1).ok_or("a token has three parts")?;
     let changed = parts.join(".");
-    for (name, wanted, token) in [
-        ("valid", "valid", &valid),
-        ("revoked", "invalid", &revoked),
-        ("foreign-key", "invalid", &forged),
-        ("expired", "invalid", &expired),
-        ("tampered", "invalid", &changed),
-    ] {
-        cases.content(name, "ob2-jws", wanted, token)?;
-    }
-    Ok(valid)
+    // An unsecured token (RFC 7515, appendix A.5).
+    let unsecured = URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#);
+    let bare = format!("{unsecured}.{}.", parts[1]);
+    Ok(vec![
+        ("valid", "valid", valid),
+        ("tampered", "invalid", changed),
+        ("expired", "invalid", expired.signed(base, key)?),
+        ("not-yet-valid", "invalid", future.signed(base, key)?),
+        ("revoked", "invalid", revoked),
+        ("foreign-key", "invalid", forged),
+        ("no-proof", "invalid", bare),
+    ])
 }
 
-fn baked(cases: &mut Cases, token: &str) -> Fallible {
+/// Open Badges 3.0 with a Data Integrity proof, of an issuer whose status list stands in the folder.
+fn proven(cases: &Cases) -> Fallible<Kinds> {
+    let (key, stranger) = (sample::signer(1), sample::signer(2));
+    let issuer = sample::did(&key);
+    let created = moment("2026-02-01T09:30:00Z");
+    let address = cases.at("status-list");
+    let mut list = StatusList::new();
+    list.set(7, true)?;
+    let published = ListCredential {
+        id: &address,
+        issuer: &issuer,
+        purpose: Purpose::Revocation,
+        list: &list,
+        valid_from: moment("2026-01-01T00:00:00Z"),
+        valid_until: None,
+    };
+    cases.page("status-list", &published.signed(created, &key)?)?;
+    let good = || sample::credential(&issuer, Some(&address));
+    let revoked = Credential {
+        status: good()
+            .status
+            .map(|status| StatusEntry { index: 7, ..status }),
+        ..good()
+    };
+    let expired = Credential {
+        valid_from: moment("2020-01-01T00:00:00Z"),
+        valid_until: Some(moment("2021-01-01T00:00:00Z")),
+        ..good()
+    };
+    let future = Credential {
+        valid_from: moment("2098-01-01T00:00:00Z"),
+        ..good()
+    };
+    let sign = |credential: &Credential, key: &dyn Signer| -> Fallible<Value> {
+        Ok(data_integrity::sign(&credential.to_json(), created, key)?)
+    };
+    let valid = sign(&good(), &key)?;
+    let mut changed = valid.clone();
+    changed["credentialSubject"]["achievement"]["name"] = json!("Something else");
+    Ok(vec![
+        ("valid", "valid", valid.to_string()),
+        ("tampered", "invalid", changed.to_string()),
+        ("expired", "invalid", sign(&expired, &key)?.to_string()),
+        ("not-yet-valid", "invalid", sign(&future, &key)?.to_string()),
+        ("revoked", "invalid", sign(&revoked, &key)?.to_string()),
+        (
+            "foreign-key",
+            "invalid",
+            sign(&good(), &stranger)?.to_string(),
+        ),
+        ("no-proof", "invalid", good().to_json().to_string()),
+    ])
+}
+
+/// Pictures with these inside, and with the other forms that may be inside.
+fn baked(cases: &mut Cases, ob2: Kinds, ob3: Kinds) -> Fallible {
     let png = pixel()?;
     let hosted = cases
         .assertion(cases.at("public/assertions/valid"))
         .hosted(&cases.base)
         .to_string();
     let key = sample::signer(1);
-    let issuer = sample::did(&key);
-    let credential = sample::credential(&issuer, None).to_json();
-    let proven = data_integrity::sign(&credential, moment("2026-02-01T09:30:00Z"), &key)?;
-    let mut changed = proven.clone();
-    changed["credentialSubject"]["achievement"]["name"] = json!("Something else");
+    let credential = sample::credential(&sample::did(&key), None).to_json();
     let jwt = ob3::sign_jwt(&credential, &key)?;
-    for (version, short, name, wanted, payload) in [
-        (Version::OpenBadges2, "ob2", "hosted", "valid", hosted),
-        (
-            Version::OpenBadges2,
-            "ob2",
-            "signed",
-            "valid",
-            token.to_owned(),
-        ),
-        (
-            Version::OpenBadges3,
-            "ob3",
-            "proof",
-            "valid",
-            proven.to_string(),
-        ),
-        (Version::OpenBadges3, "ob3", "jwt", "valid", jwt),
-        (
-            Version::OpenBadges3,
-            "ob3",
-            "tampered",
-            "invalid",
-            changed.to_string(),
-        ),
-    ] {
+    let other_forms = [
+        (Version::OpenBadges2, "ob2", ("hosted", "valid", hosted)),
+        (Version::OpenBadges3, "ob3", ("jwt", "valid", jwt)),
+    ];
+    let bare = cases.unsigned(urn(7)).to_string();
+    let of_ob2 = ob2
+        .into_iter()
+        .map(|kind| match kind {
+            // An unsecured token is nothing that our baker takes.
+            ("no-proof", wanted, _) => ("no-proof", wanted, bare.clone()),
+            other => other,
+        })
+        .map(|kind| (Version::OpenBadges2, "ob2", kind));
+    let of_ob3 = ob3
+        .into_iter()
+        .map(|kind| (Version::OpenBadges3, "ob3", kind));
+    for (version, short, (name, wanted, payload)) in of_ob2.chain(of_ob3).chain(other_forms) {
         cases.content(
             name,
             &format!("baked-png-{short}"),
@@ -374,8 +470,12 @@ fn main() -> Fallible {
     let key = rsa(&cases.at("public/keys/1"))?;
     cases.surroundings(&key)?;
     hosted(&mut cases)?;
-    let token = signed(&mut cases, &key)?;
-    baked(&mut cases, &token)?;
+    let tokens = signed(&cases, &key)?;
+    for (name, wanted, token) in &tokens {
+        cases.content(name, "ob2-jws", wanted, token)?;
+    }
+    let credentials = proven(&cases)?;
+    baked(&mut cases, tokens, credentials)?;
     let table = json!({"cases": cases.table});
     cases.file("cases.json", serde_json::to_string_pretty(&table)?)
 }

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-pub use document::Document;
+pub use document::{Document, MAX_BYTES};
 
 use crate::report::{Check, CheckName, Format, Reason, Report, reason};
 use document::Content;

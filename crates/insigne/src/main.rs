@@ -3,8 +3,10 @@
 mod configuration;
 mod demo;
 mod serve;
+mod verify;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
@@ -34,6 +36,9 @@ enum Command {
     Worker,
     /// Bring the database's schema to this program's version.
     Migrate,
+    /// Check a badge of anybody, without database or configuration.
+    #[command(after_help = verify::AFTER_HELP)]
+    Verify(verify::Options),
     /// Who runs the platform.
     Operator {
         #[command(subcommand)]
@@ -47,8 +52,20 @@ enum OperatorCommand {
     Add { mail: String },
 }
 
-fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> anyhow::Result<ExitCode> {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => {
+            // Where nobody can read it, the status still tells.
+            let _ = answer.print();
+            let status = if answer.use_stderr() {
+                verify::USAGE
+            } else {
+                0
+            };
+            return Ok(ExitCode::from(status));
+        }
+    };
     rustls::crypto::aws_lc_rs::default_provider()
         .install_default()
         .map_err(|_| anyhow::anyhow!("a TLS library was installed twice"))?;
@@ -58,17 +75,19 @@ fn main() -> anyhow::Result<()> {
     runtime.block_on(run(arguments))
 }
 
-async fn run(arguments: Arguments) -> anyhow::Result<()> {
+async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let configured = || configuration::read(&arguments.config).context("configuration");
     match arguments.command {
-        Command::Demo(options) => demo::run(options).await,
-        Command::Serve(options) => serve::run(configured()?, options).await,
-        Command::Worker => serve::work(configured()?).await,
-        Command::Migrate => serve::migrate(configured()?).await,
+        Command::Verify(options) => return Ok(verify::run(options).await),
+        Command::Demo(options) => demo::run(options).await?,
+        Command::Serve(options) => serve::run(configured()?, options).await?,
+        Command::Worker => serve::work(configured()?).await?,
+        Command::Migrate => serve::migrate(configured()?).await?,
         Command::Operator {
             command: OperatorCommand::Add { mail },
-        } => serve::add_operator(configured()?, &mail).await,
+        } => serve::add_operator(configured()?, &mail).await?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Log lines for people (the demo) or machines.

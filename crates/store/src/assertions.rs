@@ -149,6 +149,23 @@ impl Tx {
         self.first(&sql, &[&id], placed).await
     }
 
+    /// … and one signed form of it, where that was made already.
+    pub async fn assertion_with_edition(
+        &mut self,
+        id: AssertionId,
+        kind: EditionKind,
+        format: Format,
+    ) -> Result<Option<(PlacedAssertion, Option<String>)>> {
+        let sql = format!(
+            "select {ASSERTION}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER}, e.body as e_body {PLACED} \
+             left join editions e on e.assertion_id = a.id and e.kind = $2 and e.format = $3 where a.id = $1"
+        );
+        self.first(&sql, &[&id, &kind, &format], |r| {
+            Ok((placed(r)?, r.get("e_body")?))
+        })
+        .await
+    }
+
     /// The edubadge that came from an award.
     pub async fn assertion_of_award(
         &mut self,

@@ -249,6 +249,35 @@ impl Tx {
         self.first(&sql, &[&class, &number], version).await
     }
 
+    /// One published text with everything above its class.
+    pub async fn placed_version(
+        &mut self,
+        id: BadgeClassVersionId,
+    ) -> Result<Option<(Version, Placement)>> {
+        let sql = format!(
+            "select {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER} {PLACED} \
+             join badge_class_versions v on v.class_id = c.id where v.id = $1"
+        );
+        self.first(&sql, &[&id], |r| Ok((version(r)?, placement(r)?)))
+            .await
+    }
+
+    /// … by its class and number.
+    pub async fn placed_version_by_number(
+        &mut self,
+        class: BadgeClassId,
+        number: i64,
+    ) -> Result<Option<(Version, Placement)>> {
+        let sql = format!(
+            "select {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER} {PLACED} \
+             join badge_class_versions v on v.class_id = c.id where c.id = $1 and v.number = $2"
+        );
+        self.first(&sql, &[&class, &number], |r| {
+            Ok((version(r)?, placement(r)?))
+        })
+        .await
+    }
+
     /// All published texts of a class, newest first.
     pub async fn versions(&mut self, class: BadgeClassId) -> Result<Vec<Version>> {
         let sql = format!(

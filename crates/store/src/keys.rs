@@ -120,9 +120,21 @@ impl Tx {
         self.first(sql, &[&issuer], status_list).await
     }
 
-    pub async fn status_list(&mut self, id: StatusListId) -> Result<Option<StatusList>> {
-        let sql = "select id, issuer_id, length, taken, created_at from status_lists where id = $1";
-        self.first(sql, &[&id], status_list).await
+    /// A list with the indexes whose bit is set.
+    pub async fn status_list(
+        &mut self,
+        id: StatusListId,
+    ) -> Result<Option<(StatusList, Vec<i64>)>> {
+        let sql = "select l.id as id, l.issuer_id as issuer_id, l.length as length, l.taken as taken, \
+                   l.created_at as created_at, a.status_index as revoked from status_lists l \
+                   left join assertions a on a.status_list_id = l.id and a.revoked_at is not null where l.id = $1";
+        let rows = self
+            .query(sql, &[&id], |r| {
+                Ok((status_list(r)?, r.get::<Option<i64>>("revoked")?))
+            })
+            .await?;
+        let revoked = rows.iter().filter_map(|(_, index)| *index).collect();
+        Ok(rows.into_iter().next().map(|(list, _)| (list, revoked)))
     }
 
     /// Whether this index was given out already.
@@ -142,11 +154,5 @@ impl Tx {
         )
         .await?;
         Ok(())
-    }
-
-    /// The indexes whose bit is set.
-    pub async fn revoked_indexes(&mut self, list: StatusListId) -> Result<Vec<i64>> {
-        let sql = "select status_index from assertions where status_list_id = $1 and revoked_at is not null";
-        self.query(sql, &[&list], |r| r.get("status_index")).await
     }
 }

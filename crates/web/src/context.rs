@@ -206,7 +206,7 @@ fn accepts_json_only(headers: &HeaderMap) -> bool {
         .get(axum::http::header::ACCEPT)
         .and_then(|v| v.to_str().ok())
         .unwrap_or_default();
-    accept.contains("json") && !accept.contains("html")
+    (accept.contains("json") || accept.contains("application/vc")) && !accept.contains("html")
 }
 
 fn client_ip(web: &Web, request: &Parts) -> IpAddr {

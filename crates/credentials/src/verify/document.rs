@@ -9,8 +9,8 @@ use crate::jose::{self, JoseError, Jws};
 use crate::rdf::limits;
 use crate::report::{Reason, reason};
 
-/// The largest input, an image with its badge.
-const MAX_BYTES: usize = 16 * 1024 * 1024;
+/// The largest input, an image with its badge, in bytes.
+pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// Something to verify.
 #[derive(Debug, Clone)]
@@ -60,6 +60,15 @@ impl Document {
         Document {
             source: Some(url.into()),
             ..Self::parse(bytes)
+        }
+    }
+
+    /// A badge of which only the address is known: Open Badges 2.0, hosted there.
+    pub fn at_address(url: &str) -> Self {
+        Document {
+            content: Content::Ob2Address(url.into()),
+            baked: false,
+            source: None,
         }
     }
 }

@@ -1,21 +1,20 @@
 //! Open Badges 2.0 (and what is left of 1.x): hosted at an address, or signed as JWS.
 
+mod describe;
+mod signed;
+
 use serde_json::{Map, Value};
 
 use super::document::read_object;
 use super::issuer::host_of;
 use super::ob3::validity;
 use super::recipient::{self, Carried};
-use super::{KeyState, Missing, Purpose, Work};
-use crate::crypto::PublicKey;
-use crate::did::without_fragment;
-use crate::extensions::Extension;
-use crate::jose::{JoseError, Jws};
+use super::{Missing, Purpose, Work};
 use crate::ob2::Linked;
-use crate::ob2::read::{self, Assertion, BadgeClass, CryptographicKey, Profile, Verification};
-use crate::report::{
-    Alignment, Check, CheckName, Evidence, Format, Outcome, Reason, Report, Stands, reason,
-};
+use crate::ob2::read::{self, Assertion, BadgeClass, Profile, Verification};
+use crate::report::{Check, CheckName, Format, Reason, Report, reason};
+
+pub(super) use signed::verify_signed;
 
 /// A badge class with its issuer, as far as they could be read.
 struct Defined {
@@ -222,7 +221,7 @@ fn judge(assertion: &Assertion, report: &mut Report, work: &mut Work<'_>) -> Opt
         salt: &recipient.salt,
     }];
     report.set(recipient::check(&work.facts.typed, &carried));
-    describe_assertion(assertion, &mut report.subject);
+    describe::assertion(assertion, &mut report.subject);
     let defined = match define(assertion, work) {
         Ok(defined) => defined,
         Err(Absent::Malformed(reason)) => {
@@ -237,7 +236,7 @@ fn judge(assertion: &Assertion, report: &mut Report, work: &mut Work<'_>) -> Opt
             return None;
         }
     };
-    describe_badge(&defined, &mut report.subject);
+    describe::badge(&defined, &mut report.subject);
     Some(defined)
 }
 
@@ -312,199 +311,6 @@ fn define(assertion: &Assertion, work: &mut Work<'_>) -> Result<Defined, Absent>
     })
 }
 
-pub(super) fn verify_signed(
-    token: &Jws,
-    claims: &Map<String, Value>,
-    work: &mut Work<'_>,
-) -> Report {
-    let mut report = Report::new(Format::Ob2Signed);
-    let assertion = match Assertion::read(&Value::Object(claims.clone())) {
-        Ok(assertion) => assertion,
-        Err(error) => {
-            report.set(Check::failed(CheckName::WellFormed, error));
-            return report;
-        }
-    };
-    let Some(defined) = judge(&assertion, &mut report, work) else {
-        return report;
-    };
-    let creator = match &assertion.verification {
-        Verification::Signed { creator } => creator.as_deref(),
-        Verification::Hosted { .. } => {
-            let fault = Reason::new(reason::WRONG_VALUE)
-                .with("path", "$.verification.type")
-                .with("expected", "SignedBadge");
-            report.set(Check::failed(CheckName::WellFormed, fault));
-            None
-        }
-    };
-    let (name, key) = match signing_key(creator, &defined, work) {
-        Ok(found) => found,
-        Err((outcome, reason)) => {
-            report.set(Check::new(CheckName::Key, outcome, reason));
-            return report;
-        }
-    };
-    report.set(signature(token, &key));
-    report.set(key_state(&name, &assertion, work));
-    if defined.is_from_issuer {
-        let address = host_of(&defined.issuer_id).unwrap_or_default();
-        report.set(Check::passed(
-            CheckName::IssuerIdentity,
-            Reason::new(reason::ISSUER_CONTROLS_ADDRESS)
-                .with("issuer", &defined.issuer_id)
-                .with("address", address),
-        ));
-    } else {
-        let reason = Reason::new(reason::ISSUER_NOT_BOUND).with("issuer", &defined.issuer_id);
-        report.set(Check::undecided(CheckName::Key, reason.clone()));
-        report.set(Check::undecided(CheckName::IssuerIdentity, reason));
-    }
-    report.set(listed(&assertion, &defined, work));
-    report
-}
-
-fn signature(token: &Jws, key: &PublicKey) -> Check {
-    let with = |code| Reason::new(code).with("method", token.header.algorithm.as_str());
-    match token.verify(key) {
-        Ok(()) => Check::passed(CheckName::Signature, with(reason::SIGNATURE_VALID)),
-        Err(JoseError::KeyKind(_)) => {
-            Check::failed(CheckName::Signature, with(reason::KEY_KIND_MISMATCH))
-        }
-        Err(_) => Check::failed(CheckName::Signature, with(reason::SIGNATURE_INVALID)),
-    }
-}
-
-fn key_state(name: &str, assertion: &Assertion, work: &Work<'_>) -> Check {
-    let with = |code| Reason::new(code).with("key", name);
-    match work.facts.key_states.get(name) {
-        None => Check::passed(CheckName::Key, with(reason::KEY_AUTHORISED)),
-        Some(KeyState::Active) => Check::passed(CheckName::Key, with(reason::KEY_ACTIVE)),
-        Some(KeyState::Retired) => Check::passed(CheckName::Key, with(reason::KEY_RETIRED)),
-        Some(KeyState::CompromisedSince(since)) => {
-            let with = |code| with(code).with("since", since.to_string());
-            if assertion.issued_on >= *since {
-                Check::failed(CheckName::Key, with(reason::KEY_COMPROMISED))
-            } else {
-                Check::passed(CheckName::Key, with(reason::KEY_COMPROMISED_LATER))
-            }
-        }
-    }
-}
-
-/// The key that the assertion names, when the issuer's profile names it too. A profile without any
-/// key (1.x) has the keys on its own host.
-fn signing_key(
-    creator: Option<&str>,
-    defined: &Defined,
-    work: &mut Work<'_>,
-) -> Result<(String, PublicKey), (Outcome, Reason)> {
-    let listed = &defined.issuer.public_keys;
-    let id_of_key = |linked: &Linked<CryptographicKey>| match linked {
-        Linked::Address(url) => Some(url.clone()),
-        Linked::Embedded(key) => key.id.clone(),
-    };
-    let name = creator
-        .map(str::to_owned)
-        .or_else(|| listed.first().and_then(id_of_key))
-        .unwrap_or_default();
-    let with = |code| Reason::new(code).with("key", &name);
-    let not_authorised = || {
-        (
-            Outcome::Failed,
-            with(reason::KEY_NOT_AUTHORISED).with("controller", &defined.issuer_id),
-        )
-    };
-    let entry = listed
-        .iter()
-        .find(|linked| id_of_key(linked).as_ref() == Some(&name));
-    if entry.is_none() {
-        let same_host = host_of(&name).is_some() && host_of(&name) == host_of(&defined.issuer_id);
-        if !listed.is_empty() || !same_host {
-            return Err(not_authorised());
-        }
-    }
-    let key = match entry {
-        Some(Linked::Embedded(key)) => (**key).clone(),
-        _ => {
-            let fetched = work
-                .fetch(&name, Purpose::Key)
-                .map_err(|missing| (Outcome::Undecided, missing.reason()))?;
-            if fetched.status != 200 {
-                let failed = Reason::new(reason::FETCH_FAILED).with("url", without_fragment(&name));
-                return Err((
-                    Outcome::Undecided,
-                    failed.with("detail", format!("HTTP {}", fetched.status)),
-                ));
-            }
-            let pem = std::str::from_utf8(fetched.body).unwrap_or_default();
-            if pem.trim_start().starts_with("-----BEGIN") {
-                CryptographicKey {
-                    id: None,
-                    owner: None,
-                    public_key_pem: pem.into(),
-                }
-            } else {
-                let json = fetched.json().unwrap_or_default();
-                CryptographicKey::read(&json)
-                    .map_err(|_| (Outcome::Failed, with(reason::KEY_MALFORMED)))?
-            }
-        }
-    };
-    if key
-        .owner
-        .as_ref()
-        .is_some_and(|owner| *owner != defined.issuer_id)
-        || key.id.as_ref().is_some_and(|id| *id != name)
-    {
-        return Err(not_authorised());
-    }
-    let public = PublicKey::from_pem(&key.public_key_pem)
-        .map_err(|_| (Outcome::Failed, with(reason::KEY_MALFORMED)))?;
-    Ok((name, public))
-}
-
-/// The issuer's revocation list (Open Badges 2.0, `RevocationList`).
-fn listed(assertion: &Assertion, defined: &Defined, work: &mut Work<'_>) -> Check {
-    let name = CheckName::NotRevoked;
-    let Some(url) = &defined.issuer.revocation_list else {
-        return Check::not_applicable(name, reason::NO_STATUS);
-    };
-    let doubt = |code, detail: String| {
-        Check::undecided(
-            name,
-            Reason::new(code).with("url", url).with("detail", detail),
-        )
-    };
-    let json = match work.fetch_json(url, Purpose::RevocationList) {
-        Ok(json) => json,
-        Err(missing) => {
-            let detail = missing
-                .reason()
-                .args
-                .get("detail")
-                .cloned()
-                .unwrap_or_default();
-            return doubt(reason::STATUS_LIST_UNAVAILABLE, detail);
-        }
-    };
-    let list = match read::RevocationList::read(&json) {
-        Ok(list) => list,
-        Err(error) => return doubt(reason::STATUS_LIST_INVALID, error.to_string()),
-    };
-    if list
-        .issuer
-        .as_ref()
-        .is_some_and(|issuer| *issuer != defined.issuer_id)
-    {
-        return doubt(reason::STATUS_LIST_INVALID, "issuer".into());
-    }
-    match list.revocation_of(&assertion.id) {
-        Some(revocation) => revoked(revocation.reason),
-        None => Check::passed(name, Reason::new(reason::NOT_REVOKED).with("url", url)),
-    }
-}
-
 /// Where two copies of an assertion differ. The image and the context may: a baked copy may have
 /// been made before its own image existed.
 fn difference(given: &Value, hosted: &Value, path: &str) -> Option<String> {
@@ -533,87 +339,5 @@ fn difference(given: &Value, hosted: &Value, path: &str) -> Option<String> {
                 difference(given, hosted, &format!("{path}[{index}]"))
             }),
         (given, hosted) => (given != hosted).then(|| path.to_owned()),
-    }
-}
-
-fn describe_assertion(assertion: &Assertion, stands: &mut Stands) {
-    stands.id = Some(assertion.id.clone());
-    stands.valid_from = Some(assertion.issued_on);
-    stands.valid_until = assertion.expires;
-    stands.awarded = assertion.awarded_on;
-    stands.grade = assertion.grade.clone();
-    stands.narrative = assertion.narrative.clone();
-    stands.recipient_kinds = vec![assertion.recipient.identity_type.clone()];
-    stands.evidence = assertion
-        .evidence
-        .iter()
-        .map(|one| Evidence {
-            url: one.id.clone(),
-            name: one.name.clone(),
-            description: one.description.clone(),
-            narrative: one.narrative.clone(),
-        })
-        .collect();
-}
-
-fn describe_badge(defined: &Defined, stands: &mut Stands) {
-    let (badge, issuer) = (&defined.badge, &defined.issuer);
-    stands.achievement_id = badge.id.clone();
-    stands.name = Some(badge.name.clone());
-    stands.description = badge.description.clone();
-    stands.criteria = badge.criteria.clone();
-    stands.criteria_url = badge.criteria_url.clone();
-    stands.image = badge.image.clone();
-    stands.version = badge.version.clone();
-    stands.tags = badge.tags.clone();
-    stands.issuer.id = defined.issuer_id.clone();
-    stands.issuer.name = Some(issuer.name.clone());
-    stands.issuer.url = issuer.url.clone();
-    stands.issuer.email = issuer.email.clone();
-    stands.issuer.image = issuer.image.clone();
-    stands.alignments = badge
-        .alignment
-        .iter()
-        .map(|one| Alignment {
-            name: one.target_name.clone(),
-            url: Some(one.target_url.clone()).filter(|url| !url.is_empty()),
-            framework: one.target_framework.clone(),
-            code: one.target_code.clone(),
-            description: one.target_description.clone(),
-            kind: None,
-        })
-        .collect();
-    for extension in badge.extensions.iter().chain(&issuer.extensions) {
-        match extension {
-            Extension::Ects { half_points } => stands.credits = Some(halves(*half_points)),
-            Extension::Eqf { level } => stands.levels.push(Alignment {
-                name: format!("EQF {level}"),
-                code: Some(level.to_string()),
-                kind: Some(crate::ob3::target_type::EQF_LEVEL.into()),
-                ..Alignment::default()
-            }),
-            Extension::LearningOutcome(text) => {
-                stands.outcomes.push(Alignment {
-                    name: text.clone(),
-                    ..Alignment::default()
-                });
-            }
-            Extension::StudyLoad { hours } => stands.study_load = Some(hours.to_string()),
-            Extension::Language(code) => stands.language = Some(code.clone()),
-            Extension::InstitutionName(name) => stands.issuer.parent = Some(name.clone()),
-            Extension::EducationProgramIdentifier(_)
-            | Extension::TimeInvestment { .. }
-            | Extension::InstitutionIdentifier(_)
-            | Extension::GradingTable(_)
-            | Extension::InstitutionCountry(_) => {}
-        }
-    }
-}
-
-fn halves(half_points: u32) -> String {
-    if half_points.is_multiple_of(2) {
-        (half_points / 2).to_string()
-    } else {
-        format!("{}.5", half_points / 2)
     }
 }

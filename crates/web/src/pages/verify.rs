@@ -2,8 +2,8 @@
 //! public page of an edubadge, which is such a check, done now.
 
 use app::edubadges::PlacedAssertion;
-use app::report::{Check, CheckName, Format as Standard, Outcome, Report, Verdict};
-use app::verification::{Compare, Given, Verified};
+use app::report::{Check, CheckName, Outcome, Report, Verdict};
+use app::verification::{Given, Reader, Verified, words};
 use askama::Template;
 use axum::body::Bytes;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use domain::AssertionId;
 use domain::assertion::Format;
 use domain::badge_class::Content;
-use serde_json::json;
 
 use super::backpack::ground;
 use super::machine::hosted_answer;
@@ -56,10 +55,7 @@ struct Result<'a> {
 
 pub(crate) async fn verify(page: Page, Posted(fields): Posted) -> Answer {
     page.app().limit("verify", &page.ip(), CHECKS).await?;
-    let compare = Compare {
-        name: fields.get("name").to_owned(),
-        mail: fields.get("mail").to_owned(),
-    };
+    let reader = reader(&page, &fields);
     let Some(given) = given(&fields) else {
         return Ok(again(
             &page,
@@ -68,7 +64,7 @@ pub(crate) async fn verify(page: Page, Posted(fields): Posted) -> Answer {
             &page.t("error-nothing-to-verify"),
         ));
     };
-    match page.app().verify(&page.actor(), given, &compare).await {
+    match page.app().verify(&page.actor(), given, &reader).await {
         Ok(verified) => Ok(private(page.html(&Result {
             page: &page,
             verified: &verified,
@@ -83,6 +79,15 @@ pub(crate) async fn verify(page: Page, Posted(fields): Posted) -> Answer {
             ))
         }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// Who reads, and what they typed to compare with the recipient.
+fn reader(page: &Page, fields: &Fields) -> Reader {
+    Reader {
+        lang: page.lang(),
+        name: fields.get("name").to_owned(),
+        mail: fields.get("mail").to_owned(),
     }
 }
 
@@ -127,21 +132,16 @@ pub(crate) async fn api(page: Page, body: Bytes) -> Answer {
         .verify(
             &page.actor(),
             Given::Bytes(body.to_vec()),
-            &Compare::default(),
+            &Reader::of(page.lang()),
         )
         .await?;
-    let answer = json!({
-        "verdict": verified.report.verdict(),
-        "verifiedAt": verified.at.to_string(),
-        "report": verified.report,
-    });
     Ok(private(
         (
             [
                 (CONTENT_TYPE, "application/json"),
                 (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
             ],
-            answer.to_string(),
+            verified.to_json().to_string(),
         )
             .into_response(),
     ))
@@ -181,22 +181,21 @@ struct Revoked<'a> {
 
 /// A public edubadge, checked at this moment. A revoked one says so, without a name.
 pub(crate) async fn edubadge(page: Page, Segment(id): Segment<AssertionId>) -> Answer {
-    let placed = page.app().public_edubadge(&page.actor(), id).await?;
-    if placed.assertion.revocation.is_some() {
-        return Ok(page.html(&Revoked {
-            page: &page,
-            placed: &placed,
-        }));
+    // The address is the credential's `id`: who asks for data there gets the credential.
+    if page.wants_json() {
+        return ob3(page, Segment(id)).await.map(varies);
     }
-    let (placed, verified) = page
-        .app()
-        .verify_public(&page.actor(), id, &Compare::default())
-        .await?;
-    Ok(page.html(&Edubadge {
-        page: &page,
-        placed: &placed,
-        verified: &verified,
-    }))
+    let reader = Reader::of(page.lang());
+    checked(&page, id, &reader).await.map(varies)
+}
+
+/// For caches: the answer depends on what the client accepts (RFC 9110, section 12.5.5).
+fn varies(mut response: Response) -> Response {
+    let accept = axum::http::HeaderValue::from_static("accept");
+    response
+        .headers_mut()
+        .append(axum::http::header::VARY, accept);
+    response
 }
 
 /// Compares a name or mail address with a public edubadge's recipient.
@@ -206,19 +205,23 @@ pub(crate) async fn compare(
     Posted(fields): Posted,
 ) -> Answer {
     page.app().limit("verify", &page.ip(), CHECKS).await?;
-    let compare = Compare {
-        name: fields.get("name").to_owned(),
-        mail: fields.get("mail").to_owned(),
-    };
-    let (placed, verified) = page
-        .app()
-        .verify_public(&page.actor(), id, &compare)
-        .await?;
-    Ok(private(page.html(&Edubadge {
-        page: &page,
-        placed: &placed,
-        verified: &verified,
-    })))
+    let reader = reader(&page, &fields);
+    Ok(private(checked(&page, id, &reader).await?))
+}
+
+async fn checked(page: &Page, id: AssertionId, reader: &Reader) -> Answer {
+    let (placed, verified) = page.app().verify_public(&page.actor(), id, reader).await?;
+    Ok(match &verified {
+        None => page.html(&Revoked {
+            page,
+            placed: &placed,
+        }),
+        Some(verified) => page.html(&Edubadge {
+            page,
+            placed: &placed,
+            verified,
+        }),
+    })
 }
 
 pub(crate) async fn ob3(page: Page, Segment(id): Segment<AssertionId>) -> Answer {
@@ -248,44 +251,34 @@ impl Page {
     }
 
     pub fn verdict_key(&self, report: &Report) -> &'static str {
-        match report.verdict() {
-            Verdict::GenuineAndValid => "genuine",
-            Verdict::NotFullyChecked => "unsure",
-            Verdict::DoNotRely => "no",
-        }
+        words::verdict_key(report)
     }
 
+    /// Ground and icon of an outcome, and the ending of its key.
     pub fn outcome(&self, check: &Check) -> (&'static str, &'static str, &'static str) {
-        match check.outcome {
-            Outcome::Passed => ("ok", "check", "passed"),
-            Outcome::Failed => ("no", "x", "failed"),
-            Outcome::Undecided => ("unsure", "question", "undecided"),
-            Outcome::NotApplicable => ("", "minus", "not-applicable"),
-        }
+        let (ground, icon) = match check.outcome {
+            Outcome::Passed => ("ok", "check"),
+            Outcome::Failed => ("no", "x"),
+            Outcome::Undecided => ("unsure", "question"),
+            Outcome::NotApplicable => ("", "minus"),
+        };
+        (ground, icon, words::outcome_key(check.outcome))
     }
 
     pub fn check_name(&self, name: &CheckName) -> String {
-        self.code("check", name.as_str().replace('_', "-"))
+        words::check_name(self.texts(), *name)
     }
 
     pub fn reason(&self, check: &Check) -> String {
-        let args: Vec<(&str, &str)> = check
-            .reason
-            .args
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        self.texts()
-            .with(&format!("reason-{}", check.reason.code), &args)
+        words::reason(self.texts(), check, self.app().zone())
+    }
+
+    /// Why the report comes to its verdict.
+    pub fn why(&self, report: &Report) -> Vec<String> {
+        words::decisive(self.texts(), report, self.app().zone())
     }
 
     pub fn standard(&self, report: &Report) -> &'static str {
-        match report.format {
-            Standard::Ob3DataIntegrity => "Open Badges 3.0 (Data Integrity)",
-            Standard::Ob3Jwt => "Open Badges 3.0 (JWT)",
-            Standard::Ob2Hosted => "Open Badges 2.0 (hosted)",
-            Standard::Ob2Signed => "Open Badges 2.0 (JWS)",
-            Standard::Unknown => "",
-        }
+        words::standard(report.format)
     }
 }

@@ -172,6 +172,106 @@ async fn a_public_edubadge_is_checked_when_its_page_is_opened() {
     );
 }
 
+/// Makes an edubadge public with its name.
+async fn publish(sanne: &mut Browser, id: &str) {
+    let visibility = format!("/backpack/edubadges/{id}/public");
+    let done = sanne
+        .post(&visibility, &[("visibility", "public"), ("name", "on")])
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text);
+}
+
+#[tokio::test]
+async fn our_own_names_stand_in_the_report_in_the_readers_language() {
+    let w = World::new(Sector::Wo).await;
+    let (mut sanne, id) = w.claimed().await;
+    publish(&mut sanne, &id).await;
+    let mut guest = w.app.guest();
+    let document = guest.get(&format!("/edubadges/{id}/ob3.json")).await.text;
+    for (lang, issuer, framework) in [
+        (
+            "nl",
+            "Geneeskunde geeft",
+            "Kwaliteitskader Microcredentials",
+        ),
+        (
+            "en",
+            "Medicine issues",
+            "Quality framework for microcredentials",
+        ),
+    ] {
+        let shown = guest.get(&format!("/edubadges/{id}?lang={lang}")).await;
+        let given = guest.post("/verify", &[("text", &document)]).await;
+        for page in [shown, given] {
+            assert!(page.text.contains(issuer), "{lang}: {}", page.text);
+            assert!(page.text.contains(framework), "{lang}: {}", page.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn verifying_costs_few_statements_whatever_is_given() {
+    let w = World::new(Sector::Wo).await;
+    let (mut sanne, id) = w.claimed().await;
+    publish(&mut sanne, &id).await;
+    let page = format!("/edubadges/{id}");
+    let hosted = format!("/ob2/assertions/{id}");
+    // A form that nobody asked for yet is signed on the first request, and kept.
+    let first = w.app.guest().get_as(&hosted, "application/json").await;
+    assert_eq!(first.status, 200);
+    let mut files = Vec::new();
+    for format in ["ob3.json", "ob3.jwt", "ob2.jws", "ob3.png", "ob2.png"] {
+        let address = format!("/backpack/edubadges/{id}/download/{format}");
+        files.push((format, sanne.get(&address).await.bytes));
+    }
+    // Signed in, so that session and roles count too.
+    let mut ina = w.app.signed_in_staff(w.staff).await;
+    let mut seen = vec![
+        ("the public page", ina.get(&page).await),
+        ("comparing", ina.post(&page, &[("name", "Sanne")]).await),
+        ("the form", ina.get("/verify").await),
+    ];
+    for (what, path) in [("a link", &page), ("a link to 2.0", &hosted)] {
+        let link = format!("{}{path}", crate::support::BASE);
+        seen.push((what, ina.post("/verify", &[("link", &link)]).await));
+    }
+    for (format, bytes) in &files {
+        let page = ina.upload("/verify", &[], ("file", "badge", bytes)).await;
+        assert!(page.text.contains("Echt en geldig"), "{format}");
+        seen.push((*format, page));
+    }
+    for (what, page) in seen {
+        assert_eq!(page.status, 200, "{what}");
+        assert!(page.statements <= 8, "{what}: {}", page.statements);
+    }
+}
+
+#[tokio::test]
+async fn the_address_of_an_edubadge_is_a_page_for_people_and_a_credential_for_programs() {
+    let w = World::new(Sector::Wo).await;
+    let (mut sanne, id) = w.claimed().await;
+    publish(&mut sanne, &id).await;
+    let mut guest = w.app.guest();
+    let page = format!("/edubadges/{id}");
+    for accept in ["application/vc", "application/vc, application/json"] {
+        let found = guest.get_as(&page, accept).await;
+        assert_eq!(
+            (found.status, found.header("content-type")),
+            (200, "application/vc"),
+            "{accept}"
+        );
+        assert_eq!(
+            found.json()["id"],
+            format!("{}{page}", crate::support::BASE)
+        );
+        assert!(found.headers.get_all("vary").iter().any(|v| v == "accept"));
+        let report = verify_json(&mut guest, &found.text).await;
+        assert_eq!(report["verdict"], "genuine_and_valid");
+    }
+    let browser = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8";
+    assert!(guest.get_as(&page, browser).await.text.contains("<html"));
+}
+
 #[tokio::test]
 async fn a_link_that_leads_inside_is_refused() {
     let w = World::new(Sector::Wo).await;

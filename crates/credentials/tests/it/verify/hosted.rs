@@ -269,6 +269,11 @@ fn bad_signed_badges_get_a_clear_answer() {
         Failed,
         "key-not-authorised",
     );
+    let alone = verify(World::default(), &token);
+    for check in [IssuerIdentity, Signature, Key, NotRevoked] {
+        expect(&alone, check, Undecided, "fetch-failed");
+    }
+    assert_eq!(alone.verdict(), Verdict::NotFullyChecked);
     let silent = verify(world(), &token);
     expect(&silent, Key, Undecided, "fetch-failed");
     assert_eq!(silent.verdict(), Verdict::NotFullyChecked);

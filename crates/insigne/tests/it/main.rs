@@ -1,0 +1,5 @@
+//! The program as a person starts it.
+
+#[path = "../../../credentials/tests/it/sample.rs"]
+mod sample;
+mod verify;

@@ -25,6 +25,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::Web;
 use crate::failure::Failure;
+use crate::fields::check_announced_size;
 use crate::page::Page;
 
 /// Who asks, in which language, from where.
@@ -103,6 +104,9 @@ async fn ask(State(web): State<Web>, request: Request, next: Next) -> Response {
             };
             if let Err(refused) = same_origin(&web, &parts) {
                 return Page::new(&web, asker).failure(&Failure(refused));
+            }
+            if let Err(refused) = check_announced_size(&parts.headers) {
+                return Page::new(&web, asker).failure(&refused);
             }
             parts.extensions.insert(asker.clone());
             let response = next.run(Request::from_parts(parts, body)).await;

@@ -96,8 +96,8 @@ impl FromRequestParts<Web> for Fields {
     ) -> Result<Self, Failure> {
         let query = parts.uri.query().unwrap_or_default();
         let pairs = url::form_urlencoded::parse(query.as_bytes());
-        // A NUL is in no text that is kept, so nothing is missed without it.
-        let pairs = pairs.map(|(name, value)| (name.into_owned(), value.replace('\0', "")));
+        // A NUL is in no text that is kept; PostgreSQL can't even be asked for it.
+        let pairs = pairs.map(|(name, value)| (name.into_owned(), value.replace('\0', "\u{fffd}")));
         Ok(Self::from_pairs(pairs.collect()))
     }
 }

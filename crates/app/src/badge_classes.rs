@@ -144,11 +144,12 @@ impl App {
         result
     }
 
-    /// A new draft; needs only a name.
+    /// A new draft under an id that its form was given; needs only a name. The same form once
+    /// more makes no second one, and changes nothing of the first.
     pub async fn draft_badge_class(
         &self,
         actor: &Actor,
-        issuer: IssuerId,
+        (issuer, id): (IssuerId, BadgeClassId),
         (content, settings): (Content, Settings),
     ) -> Result<BadgeClassId> {
         let placement = self
@@ -168,7 +169,7 @@ impl App {
         self.check_settings(&settings)?;
         let now = self.now();
         let class = BadgeClass {
-            id: BadgeClassId(self.new_id()),
+            id,
             issuer,
             group: placement.group.id,
             institution: placement.institution.id,
@@ -180,10 +181,14 @@ impl App {
             created_at: now,
             updated_at: now,
         };
-        let id = class.id;
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                tx.insert_badge_class(&class).await
+                match tx.badge_class(id).await? {
+                    None => Ok(tx.insert_badge_class(&class).await?),
+                    Some(made) if made.class.issuer == issuer => Ok(()),
+                    // An id that somebody made up: what it names is not to be known.
+                    Some(_) => Err(Error::NotFound),
+                }
             })
             .await?;
         Ok(id)

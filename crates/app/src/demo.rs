@@ -282,7 +282,7 @@ impl Maker<'_> {
             let id = app
                 .draft_badge_class(
                     &admin,
-                    issuer,
+                    (issuer, BadgeClassId(app.new_id())),
                     (made.content.clone(), made.settings.clone()),
                 )
                 .await

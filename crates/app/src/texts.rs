@@ -159,11 +159,17 @@ impl Texts {
 
     /// A decimal in halves: `2,5` in Dutch, `2.5` in English.
     pub fn halves(self, points: domain::badge_class::HalfPoints) -> String {
-        let text = points.to_string();
-        if self.0 == Lang::Nl {
-            text.replace('.', ",")
-        } else {
-            text
+        self.decimal(&points.to_string())
+    }
+
+    /// A number with a point in it as this language writes it; any other text stays as it is.
+    pub fn decimal(self, text: &str) -> String {
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        match text.split_once('.') {
+            Some((whole, rest)) if self.0 == Lang::Nl && digits(whole) && digits(rest) => {
+                format!("{whole},{rest}")
+            }
+            _ => text.to_owned(),
         }
     }
 }

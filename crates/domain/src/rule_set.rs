@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn universities_may_go_from_one_point_only_between_the_dates_of_the_addendum() {
+    fn x_16_universities_may_go_from_one_point_only_between_the_dates_of_the_addendum() {
         let sets = [
             set("2022-01-01", None, 3),
             set("2025-05-01", Some("2027-04-30"), 1),

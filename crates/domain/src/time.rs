@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn seven_months_are_seven_months() {
+    fn x_17_seven_months_are_seven_months() {
         let from: Timestamp = "2026-01-31T12:00:00Z".parse().unwrap();
         let end = Period {
             count: 7,
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_month_after_the_last_of_january_is_the_last_of_february() {
+    fn x_17_a_month_after_the_last_of_january_is_the_last_of_february() {
         let from: Timestamp = "2027-01-31T12:00:00Z".parse().unwrap();
         let end = Period {
             count: 1,

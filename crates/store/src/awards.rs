@@ -605,12 +605,15 @@ impl Tx {
         self.exec(sql, &[&now, &false]).await
     }
 
-    /// Retention: personal fields of awards that ended unclaimed before a moment.
-    pub async fn forget_ended_awards(&mut self, before: Timestamp) -> Result<u64> {
+    /// Retention: personal fields of awards that ended unclaimed before a moment. A decline
+    /// may be taken back until the period ends, so it is no end before that; who said "this isn't
+    /// me" is no one to keep anything of.
+    pub async fn forget_ended_awards(&mut self, before: Timestamp, now: Timestamp) -> Result<u64> {
         let sql = "update direct_awards set recipient = '{\"mail\":\"\"}', mail_key = null, eppn_key = null, reason = null \
                    where state in ('declined', 'expired', 'withdrawn') and ended_at < $1 \
+                   and (state <> 'declined' or reason = 'not-me' or ends_at <= $2) \
                    and (mail_key is not null or eppn_key is not null)";
-        self.exec(sql, &[&before]).await
+        self.exec(sql, &[&before, &now]).await
     }
 
     /// Retention: states of deliveries before a moment.

@@ -23,9 +23,7 @@ pub(crate) async fn load(tx: &mut Tx) -> Result<()> {
             .await?;
     }
     for set in shipped.rule_sets {
-        let sql = "insert into rule_sets (id, framework, document) values ($1, $2, $3)";
-        tx.exec(sql, &[&set.id.clone(), &set.framework.clone(), &Json(set)])
-            .await?;
+        tx.insert_rule_set(&set).await?;
     }
     Ok(())
 }
@@ -37,6 +35,14 @@ impl Tx {
             r.json("document")
         })
         .await
+    }
+
+    /// Adds a rule set. Those before it stay as they are: the days tell which one holds.
+    pub async fn insert_rule_set(&mut self, set: &RuleSet) -> Result<()> {
+        let sql = "insert into rule_sets (id, framework, document) values ($1, $2, $3)";
+        self.exec(sql, &[&set.id, &set.framework, &Json(set.clone())])
+            .await?;
+        Ok(())
     }
 
     /// All rule sets, past and future too.

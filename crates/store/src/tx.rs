@@ -268,7 +268,15 @@ impl Pool {
             Ok(Tx::new(Conn::Sqlite(c)))
         };
         let writer = open()?;
-        let readers = (0..READERS).map(|_| open()).collect::<Result<Vec<_>>>()?;
+        let reader = || -> Result<Tx> {
+            let tx = open()?;
+            if let Conn::Sqlite(c) = &tx.conn {
+                // As PostgreSQL holds a transaction that only reads to it.
+                c.execute_batch("pragma query_only = on")?;
+            }
+            Ok(tx)
+        };
+        let readers = (0..READERS).map(|_| reader()).collect::<Result<Vec<_>>>()?;
         Ok(Self::Sqlite(Arc::new(Sqlite {
             writer: Arc::new(Mutex::new(Some(writer))),
             writing: Semaphore::new(1),

@@ -25,6 +25,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::Web;
 use crate::failure::Failure;
+use crate::fields::check_announced_size;
 use crate::page::Page;
 
 /// Who asks, in which language, from where.
@@ -112,6 +113,9 @@ async fn ask(State(web): State<Web>, request: Request, next: Next) -> Response {
                     app::urls::BACKPACK.to_owned()
                 };
                 return page.to_then(app::urls::ACCEPT_TERMS, &back);
+            }
+            if let Err(refused) = check_announced_size(&parts.headers) {
+                return Page::new(&web, asker).failure(&refused);
             }
             parts.extensions.insert(asker.clone());
             let response = next.run(Request::from_parts(parts, body)).await;

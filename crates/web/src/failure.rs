@@ -42,6 +42,12 @@ pub(crate) async fn nothing_here() -> Failure {
     Failure(Error::NotFound)
 }
 
+/// More was sent than is taken: what was in it was never looked at.
+fn is_too_large(error: &Error) -> bool {
+    let too_large = ["file-too-large", "sent-too-large"];
+    matches!(error, Error::Invalid(invalid) if invalid.0.iter().any(|e| too_large.contains(&e.code)))
+}
+
 fn status(error: &Error) -> StatusCode {
     match error {
         Error::NotFound => StatusCode::NOT_FOUND,
@@ -50,6 +56,7 @@ fn status(error: &Error) -> StatusCode {
             ..
         } => StatusCode::UNAUTHORIZED,
         Error::Denied { .. } => StatusCode::FORBIDDEN,
+        Error::Invalid(_) if is_too_large(error) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Conflict(_) => StatusCode::CONFLICT,
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -74,6 +81,7 @@ fn key(error: &Error) -> &'static str {
             why: Denied::Own, ..
         } => "own",
         Error::Denied { .. } => "forbidden",
+        Error::Invalid(_) if is_too_large(error) => "too-large",
         Error::Invalid(_) => "invalid",
         Error::Conflict(_) => "conflict",
         Error::TooMany { .. } => "too-many",

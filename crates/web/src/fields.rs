@@ -2,7 +2,8 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 
 use crate::Web;
 use crate::failure::Failure;
@@ -94,11 +95,10 @@ impl FromRequestParts<Web> for Fields {
         _: &Web,
     ) -> Result<Self, Failure> {
         let query = parts.uri.query().unwrap_or_default();
-        Ok(Self::from_pairs(
-            url::form_urlencoded::parse(query.as_bytes())
-                .into_owned()
-                .collect(),
-        ))
+        let pairs = url::form_urlencoded::parse(query.as_bytes());
+        // A NUL is in no text that is kept; PostgreSQL can't even be asked for it.
+        let pairs = pairs.map(|(name, value)| (name.into_owned(), value.replace('\0', "\u{fffd}")));
+        Ok(Self::from_pairs(pairs.collect()))
     }
 }
 
@@ -138,6 +138,10 @@ impl FromRequest<Web> for Posted {
         } else {
             read_urlencoded(request).await?
         };
+        // No keyboard types it, and PostgreSQL keeps no text with it.
+        if fields.pairs().any(|(_, value)| value.contains('\0')) {
+            return Err(unreadable());
+        }
         check_csrf(&page, fields.get("csrf"))?;
         Ok(Self(fields))
     }
@@ -146,7 +150,7 @@ impl FromRequest<Web> for Posted {
 async fn read_urlencoded(request: Request) -> Result<Fields, Failure> {
     let body = axum::body::to_bytes(request.into_body(), FORM_MAX)
         .await
-        .map_err(|_| too_large())?;
+        .map_err(|_| too_large("sent-too-large", FORM_MAX))?;
     Ok(Fields::from_pairs(
         url::form_urlencoded::parse(&body).into_owned().collect(),
     ))
@@ -165,7 +169,7 @@ async fn read_multipart(request: Request, web: &Web) -> Result<Fields, Failure> 
         while let Some(chunk) = part.chunk().await.map_err(|e| unread(&e))? {
             size += chunk.len();
             if size > FILE_MAX {
-                return Err(too_large());
+                return Err(too_large("file-too-large", FILE_MAX));
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -185,17 +189,42 @@ async fn read_multipart(request: Request, web: &Web) -> Result<Fields, Failure> 
 
 fn unread(e: &axum::extract::multipart::MultipartError) -> Failure {
     if e.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-        too_large()
+        too_large("file-too-large", FILE_MAX)
     } else {
         unreadable()
     }
 }
 
-fn too_large() -> Failure {
-    let max = (FILE_MAX / 1024 / 1024).to_string();
+/// Answered with 413; the code's sentence names the limit in megabytes.
+fn too_large(code: &'static str, max: usize) -> Failure {
+    let max = (max / 1024 / 1024).to_string();
     let mut invalid = domain::Invalid::default();
-    invalid.add_with("file", "file-too-large", vec![("max", max)]);
+    invalid.add_with("file", code, vec![("max", max)]);
     Failure(app::Error::Invalid(invalid))
+}
+
+/// Refuses a body that says itself that it is larger than anything taken here, before any of it
+/// is read.
+pub(crate) fn check_announced_size(headers: &HeaderMap) -> Result<(), Failure> {
+    let announced = headers.get(CONTENT_LENGTH).and_then(|v| v.to_str().ok());
+    match announced.and_then(|text| text.parse::<u64>().ok()) {
+        Some(length) if length > BODY_MAX as u64 => Err(too_large("file-too-large", FILE_MAX)),
+        _ => Ok(()),
+    }
+}
+
+/// The body of a request that isn't a form.
+pub(crate) struct Sent(pub Bytes);
+
+impl FromRequest<Web> for Sent {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &Web) -> Result<Self, Failure> {
+        axum::body::to_bytes(request.into_body(), FILE_MAX)
+            .await
+            .map(Self)
+            .map_err(|_| too_large("sent-too-large", FILE_MAX))
+    }
 }
 
 fn unreadable() -> Failure {

@@ -158,7 +158,9 @@ impl Page {
     }
 
     pub fn field_error(&self, e: &FieldError) -> String {
-        self.texts().with(&format!("error-{}", e.code), &e.args)
+        let texts = self.texts();
+        let args = e.args.iter().map(|(n, v)| (*n, texts.decimal(v)));
+        texts.with(&format!("error-{}", e.code), &args.collect::<Vec<_>>())
     }
 
     // The frame.

@@ -96,6 +96,7 @@ error-ects-range = { $value } EC is not possible: choose a number from 0.5 to 24
 error-ects-guideline = The guideline is { $min } to { $max } EC. Change the size, or explain below why it differs.
 error-hours-range = Fill in at least { $min } hours.
 error-hours-guideline = The guideline is at least { $min } hours. Change the size, or explain below why it differs.
+error-hours-guideline-between = The guideline is { $min } to { $max } hours. Change the size, or explain below why it differs.
 error-justification-required = Explain why the size lies outside the guideline. This explanation is public.
 error-not-for-this-type = This doesn't belong to this type of badge class.
 error-not-in-this-sector = Your sector doesn't use this measure.

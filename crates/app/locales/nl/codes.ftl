@@ -96,6 +96,7 @@ error-ects-range = { $value } EC kan niet: kies een getal van 0,5 tot en met 240
 error-ects-guideline = De richtlijn is { $min } tot en met { $max } EC. Pas de omvang aan, of leg hieronder uit waarom hij afwijkt.
 error-hours-range = Vul ten minste { $min } uur in.
 error-hours-guideline = De richtlijn is ten minste { $min } uur. Pas de omvang aan, of leg hieronder uit waarom hij afwijkt.
+error-hours-guideline-between = De richtlijn is { $min } tot en met { $max } uur. Pas de omvang aan, of leg hieronder uit waarom hij afwijkt.
 error-justification-required = Leg uit waarom de omvang buiten de richtlijn valt. Deze uitleg wordt openbaar.
 error-not-for-this-type = Dit hoort niet bij deze soort badge class.
 error-not-in-this-sector = Deze maat gebruikt jouw sector niet.

@@ -270,7 +270,11 @@ impl Content {
                     && let Some(hours) = hours
                     && !range.contains(hours)
                 {
-                    outside(field, "hours-guideline", range_args(range));
+                    let code = match range.max {
+                        Some(_) => "hours-guideline-between",
+                        None => "hours-guideline",
+                    };
+                    outside(field, code, range_args(range));
                 }
             }
         }

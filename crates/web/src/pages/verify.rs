@@ -5,7 +5,6 @@ use app::edubadges::PlacedAssertion;
 use app::report::{Check, CheckName, Outcome, Report, Verdict};
 use app::verification::{Given, Reader, Verified, words};
 use askama::Template;
-use axum::body::Bytes;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::AssertionId;
@@ -15,7 +14,7 @@ use domain::badge_class::Content;
 use super::backpack::ground;
 use super::machine::hosted_answer;
 use crate::failure::{Answer, Failure};
-use crate::fields::{Fields, Posted, Segment};
+use crate::fields::{Fields, Posted, Segment, Sent};
 use crate::page::Page;
 
 /// Checks from one address per ten minutes: each costs a signature, and maybe fetches.
@@ -125,7 +124,7 @@ fn private(mut response: Response) -> Response {
 }
 
 /// For machines: the document as the body, the report as JSON.
-pub(crate) async fn api(page: Page, body: Bytes) -> Answer {
+pub(crate) async fn api(page: Page, Sent(body): Sent) -> Answer {
     page.app().limit("verify", &page.ip(), CHECKS).await?;
     let verified = page
         .app()

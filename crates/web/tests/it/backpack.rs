@@ -67,33 +67,35 @@ async fn ac_awd_01_a_learner_declines_and_takes_it_back(
             .contains("/backpack/offers/"),
         "no longer among the offers"
     );
-    let back = sanne
-        .post(&format!("/backpack/offers/{award}/take-back"), &[])
-        .await;
+    let offer = format!("/backpack/offers/{award}");
+    let back = sanne.post(&format!("{offer}/take-back"), &[]).await;
     assert_eq!(back.status, 303);
+    assert!(sanne.get("/backpack").await.text.contains(&offer));
     assert_eq!(
-        sanne
-            .post(&format!("/backpack/offers/{award}/claim"), &[])
-            .await
-            .status,
+        sanne.post(&format!("{offer}/decline"), &[]).await.status,
         303
     );
-}
-
-#[tokio::test]
-async fn of_two_claims_at_once_one_wins() {
-    let w = World::new(Sector::Wo).await;
-    let award = w.award_to_sanne().await;
-    let sanne = w.app.signed_in_learner(w.sanne).await;
-    let path = format!("/backpack/offers/{award}/claim");
-    let claim = |mut browser: Browser| {
-        let path = path.clone();
-        async move { browser.post(&path, &[]).await.status }
-    };
-    let (one, other) = tokio::join!(claim(sanne.clone()), claim(sanne.clone()));
-    let mut both = [one, other];
-    both.sort_unstable();
-    assert_eq!(both, [303, 409]);
+    // Until the period ends.
+    w.app.move_clock((82 * 24 - 1).hours());
+    w.app.drain().await;
+    let mut sanne = w.app.signed_in_learner(w.sanne).await;
+    let back = sanne.post(&format!("{offer}/take-back"), &[]).await;
+    assert_eq!(back.status, 303, "{}", back.text);
+    assert_eq!(
+        sanne.post(&format!("{offer}/decline"), &[]).await.status,
+        303
+    );
+    w.app.move_clock(1.hour());
+    w.app.drain().await;
+    let mut sanne = w.app.signed_in_learner(w.sanne).await;
+    let late = sanne.post(&format!("{offer}/take-back"), &[]).await;
+    assert_eq!(late.status, 409, "{}", late.text);
+    assert!(!sanne.get("/backpack").await.text.contains(&offer));
+    // Nobody can use it any more, and nothing of Sanne stays in it.
+    w.app.move_clock((31 * 24).hours());
+    w.app.drain().await;
+    let kept = &w.app.contents().await["direct_awards"][0];
+    assert!(!kept.to_lowercase().contains("groot"), "{kept}");
 }
 
 #[tokio::test]
@@ -283,7 +285,7 @@ async fn terms_are_accepted_once_before_the_first_claim() {
 }
 
 #[tokio::test]
-async fn ac_shr_01_and_x_08_public_with_choices_and_private_again() {
+async fn x_08_public_with_choices_and_private_again() {
     let w = World::new(Sector::Wo).await;
     let (mut sanne, id) = w.claimed().await;
     let mut guest = w.app.guest();

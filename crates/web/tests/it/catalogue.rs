@@ -206,7 +206,7 @@ async fn a_search_finds_words_in_outcomes_by_their_stem() {
         .app
         .draft_badge_class(
             &actor,
-            w.tree.issuer.id,
+            (w.tree.issuer.id, domain::BadgeClassId(w.app.app.new_id())),
             (text, domain::badge_class::Settings::default()),
         )
         .await

@@ -1,5 +1,7 @@
 //! `TestApp`: one platform of its own per test, on the database that `INSIGNE_TEST_DB` names.
 
+mod contents;
+mod form;
 mod smtp;
 mod world;
 
@@ -24,6 +26,8 @@ use domain::{
 use store::{Database, Files, Store, Tx};
 use tower::ServiceExt as _;
 
+pub use contents::assert_unchanged;
+pub use form::Form;
 pub use smtp::{Reply, SmtpServer};
 pub use world::World;
 
@@ -296,7 +300,7 @@ impl TestApp {
     pub async fn published_class(&self, tree: &Tree, kind: Type, name: &str) -> BadgeClass {
         let now = self.app.now();
         let png = self.app.store().files().put(one_pixel()).await.unwrap();
-        let content = content(kind, name, png);
+        let content = content_in(tree.institution.registration.sector, kind, name, png);
         let version = Version {
             id: BadgeClassVersionId(self.app.new_id()),
             class: BadgeClassId(self.app.new_id()),
@@ -404,6 +408,19 @@ pub fn content(kind: Type, name: &str, png: domain::FileHash) -> Content {
     c.assessment = vec![Assessment::Portfolio];
     if kind == Type::Microcredential {
         c.quality = Some(Quality::Framework("hbo-wo".into()));
+    }
+    c
+}
+
+/// The same where the sector counts in hours of study and has a framework of its own.
+pub fn content_in(sector: Sector, kind: Type, name: &str, png: domain::FileHash) -> Content {
+    use domain::badge_class::{ProgrammeScheme, Quality};
+    let mut c = content(kind, name, png);
+    if sector == Sector::Mbo {
+        c.study_load = c.ects.take().map(|_| 240);
+        c.quality = c.quality.map(|_| Quality::Framework("mbo".into()));
+        c.programmes[0].scheme = ProgrammeScheme::Crebo;
+        c.programmes[0].code = "25655".into();
     }
     c
 }
@@ -578,6 +595,12 @@ impl Page {
 }
 
 impl Browser {
+    /// Reads on in this language, as after a click on its name.
+    pub fn reads(&mut self, lang: Lang) {
+        self.cookies.retain(|(name, _)| name != "lang");
+        self.cookies.push(("lang".into(), lang.code().into()));
+    }
+
     pub async fn get(&mut self, path: &str) -> Page {
         self.get_as(path, "text/html").await
     }

@@ -127,7 +127,7 @@ fn an_empty_extra_curricular_class_needs_only_the_common_fields() {
 }
 
 #[test]
-fn universities_go_from_one_point_and_others_from_three() {
+fn x_16_universities_go_from_one_point_and_others_from_three() {
     let mut c = full(Type::Microcredential);
     c.ects = Some(HalfPoints::whole(1));
     assert!(check(&c, Sector::Wo).is_ok());
@@ -145,7 +145,7 @@ fn universities_go_from_one_point_and_others_from_three() {
 }
 
 #[test]
-fn a_written_justification_lets_a_size_outside_the_guideline_pass_with_a_warning() {
+fn x_16_a_written_justification_lets_a_size_outside_the_guideline_pass_with_a_warning() {
     let mut c = full(Type::Microcredential);
     c.ects = Some(HalfPoints::whole(2));
     c.texts.size_justification = "Samen met de beroepsgroep zo vastgesteld.".into();
@@ -160,14 +160,14 @@ fn a_written_justification_lets_a_size_outside_the_guideline_pass_with_a_warning
 }
 
 #[test]
-fn hours_may_stand_in_for_points_in_a_microcredential_but_not_in_a_regular_class() {
+fn x_16_hours_may_stand_in_for_points_in_a_microcredential_but_not_in_a_regular_class() {
     let mut c = full(Type::Microcredential);
     c.time_investment = Some(84);
     assert!(check(&c, Sector::Hbo).is_ok());
     c.time_investment = Some(83);
     assert_eq!(
         errors(&c, Sector::Hbo)[0],
-        "time_investment:hours-guideline"
+        "time_investment:hours-guideline-between"
     );
     let mut r = full(Type::Regular);
     r.ects = Some(HalfPoints(1));
@@ -183,7 +183,7 @@ fn hours_may_stand_in_for_points_in_a_microcredential_but_not_in_a_regular_class
 }
 
 #[test]
-fn vocational_education_counts_study_load_and_no_points() {
+fn x_16_vocational_education_counts_study_load_and_no_points() {
     let mut c = full(Type::Microcredential);
     c.study_load = Some(240);
     assert!(check(&c, Sector::Mbo).is_ok());
@@ -199,7 +199,7 @@ fn vocational_education_counts_study_load_and_no_points() {
 }
 
 #[test]
-fn extra_curricular_has_no_points_and_other_institutions_only_hours() {
+fn x_16_extra_curricular_has_no_points_and_other_institutions_only_hours() {
     let mut c = full(Type::ExtraCurricular);
     c.ects = Some(HalfPoints::whole(1));
     assert_eq!(errors(&c, Sector::Wo), ["ects:not-for-this-type"]);

@@ -295,7 +295,9 @@ pub(crate) async fn new(page: Page, Segment(issuer): Segment<IssuerId>, query: F
         }));
     };
     let (around, content) = new_around(&page, issuer, kind).await?;
-    let fields = write(&content, &Settings::default(), page.lang());
+    let mut fields = write(&content, &Settings::default(), page.lang());
+    let key = BadgeClassId(page.app().new_id());
+    fields.set("key", key.to_string());
     Ok(shown(
         &page,
         &around,
@@ -325,9 +327,13 @@ pub(crate) async fn create(
             return Ok(shown(&page, &around, &content, (&fields, &all)));
         }
     }
+    let id = fields
+        .get("key")
+        .parse()
+        .unwrap_or_else(|_| BadgeClassId(page.app().new_id()));
     match invalid(
         page.app()
-            .draft_badge_class(&page.actor(), issuer, (content.clone(), settings))
+            .draft_badge_class(&page.actor(), (issuer, id), (content.clone(), settings))
             .await,
     )? {
         Err(errors) => Ok(shown(&page, &around, &content, (&fields, &errors))),

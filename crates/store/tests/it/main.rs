@@ -1,0 +1,9 @@
+//! What both databases must do alike: the same tests run on the one that `INSIGNE_TEST_DB` names.
+
+mod support;
+
+mod constraints;
+mod jobs;
+mod locking;
+mod paging;
+mod values;

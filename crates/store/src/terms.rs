@@ -106,7 +106,7 @@ impl Tx {
         let newest = self
             .first(sql, &[&person, &institution, &kind], |r| {
                 let accepted_by: Option<PersonId> = r.get("accepted_by")?;
-                Ok(accepted_by.is_none().then(|| terms(r)).transpose()?)
+                accepted_by.is_none().then(|| terms(r)).transpose()
             })
             .await?;
         Ok(newest.flatten())

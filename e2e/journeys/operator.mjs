@@ -14,7 +14,7 @@ async function onboarding({visitor, say, unique, demo}) {
   await hands.fill(page.locator('#name_nl'), name);
   await hands.fill(page.locator('#name_en'), name);
   await hands.fill(page.locator('#identifier'), code);
-  await hands.select(page.locator('#sector'), 'HBO');
+  await hands.select(page.locator('#sector'), say('Hbo', 'University of applied sciences'));
   await hands.fill(page.locator('#brin'), '1');
   await hands.fill(page.locator('#admin'), `iris@${code}`);
   await omar.follow(page.locator('main button.primary'), 422);

@@ -27,7 +27,8 @@ async function emptyFormRefused({page, follow}, type, sector) {
   assert.ok(await summary.evaluate((element) => element === document.activeElement), 'the summary has the focus');
   const links = await summary.getByRole('link').evaluateAll((all) => all.map((link) => link.hash.slice(1)));
   assert.deepEqual(links, required(type, sector), 'in the order of the page');
-  for (const field of links) {
+  // Backwards, so that it ends where writing begins.
+  for (const field of links.toReversed()) {
     const says = page.locator(`[id="${field}-error"]`);
     assert.ok(await says.isVisible(), `no error at ${field}`);
     assert.match(await page.locator(`#${field}`).getAttribute('aria-describedby'), new RegExp(`\\b${field}-error\\b`), `the error of ${field} is told with it`);

@@ -99,9 +99,9 @@ async function story({visitor, say, unique, demo}) {
   // The teacher revokes it; the employer sees that at once.
   await teacher.go(`${managed}/edubadges`);
   await teacher.hands.check(teacher.page.locator('input[name=assertion]'));
-  await teacher.follow(teacher.page.locator('button[name=do][value=ask]'));
+  await teacher.follow(teacher.page.locator('form[data-select] button.danger'));
   await teacher.hands.fill(teacher.page.locator('#reason'), say('Verkeerde groep', 'The wrong group'));
-  await teacher.follow(teacher.page.locator('button[name=do][value=revoke]'));
+  await teacher.follow(teacher.page.locator('form[action*="/revoke"] button.danger'));
   await employer.go(link);
   assert.equal(await employer.page.locator('#verdict').innerText(), say('Deze edubadge is ingetrokken', 'This edubadge was revoked'));
   assert.ok(!(await employer.page.getByRole('main').innerText()).includes(SANNE.last), 'no name on a revoked edubadge');

@@ -12,7 +12,14 @@ export const mouse = {
 
 const MOST_STOPS = 300;
 
-/** Tab until the element has the focus; a person must see that it has. */
+/** Whether Shift+Tab is the shorter way; runs in the page. */
+function isBehind(wanted) {
+  const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter((element) => element.tabIndex >= 0 && !element.disabled && element.checkVisibility());
+  const here = stops.filter((stop) => document.activeElement.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_PRECEDING).length;
+  return (stops.indexOf(wanted) - here + stops.length) % stops.length > stops.length / 2;
+}
+
+/** Tab, or Shift+Tab, until the element has the focus; a person must see that it has. */
 async function reach(locator) {
   await locator.waitFor({state: 'attached'});
   const page = locator.page();
@@ -21,9 +28,10 @@ async function reach(locator) {
     // Of a group of radio buttons only the chosen one, or the first, is a stop.
     return active === wanted || (wanted.type === 'radio' && active?.type === 'radio' && active.name === wanted.name && active.form === wanted.form);
   });
+  const key = (await locator.evaluate(isBehind)) ? 'Shift+Tab' : 'Tab';
   for (let stops = 0; !(await here()); stops += 1) {
     if (stops > MOST_STOPS) throw new Error(`the keyboard does not reach ${locator}`);
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
   }
   const seen = await page.evaluate(() => {
     const active = document.activeElement;
@@ -69,7 +77,8 @@ export const keyboard = {
   },
   async select(locator, label) {
     await reach(locator);
-    await locator.page().keyboard.type(label);
+    const steps = await locator.evaluate((element, wanted) => [...element.options].findIndex((option) => option.label === wanted) - element.selectedIndex, label);
+    for (let step = 0; step < Math.abs(steps); step += 1) await locator.page().keyboard.press(steps > 0 ? 'ArrowDown' : 'ArrowUp');
     assert.equal(await locator.evaluate((element) => element.selectedOptions[0]?.label), label);
   },
 };

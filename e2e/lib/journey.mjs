@@ -36,8 +36,11 @@ async function makeVisitor(world, chosen, language) {
   const heard = listen(page, own);
   const problems = [];
   const unchecked = new Set();
+  let checked = '';
   page.on('framenavigated', (frame) => {
-    const {pathname} = new URL(frame.url());
+    const {pathname, hash} = new URL(frame.url());
+    // A jump to a place on the page that was checked is no other page.
+    if (hash !== '' && frame.url() === checked + hash) return;
     if (frame === page.mainFrame() && frame.url().startsWith('http') && !LEAVES.test(pathname)) unchecked.add(pathname);
   });
 
@@ -46,6 +49,7 @@ async function makeVisitor(world, chosen, language) {
     const {pathname} = new URL(page.url());
     problems.push(...(await faults(page, visitor.language)).map((fault) => `${pathname}: ${fault}`));
     unchecked.delete(pathname);
+    checked = page.url().replace(/#.*$/, '');
   }
 
   async function arrive(act, status = 200) {

@@ -192,6 +192,7 @@ for (const form of $$("form[data-live]")) {
     }
   };
   form.addEventListener("input", (event) => {
+    form.dataset.typed = "yes";
     clearTimeout(timer);
     timer = setTimeout(refresh, event.target.matches("[type=search], [type=text]") ? 300 : 0);
   });
@@ -200,13 +201,17 @@ for (const form of $$("form[data-live]")) {
 // ---- Forms ---------------------------------------------------------------------------------------------
 
 // <ul class="rows" data-rows> … <template>…</template>; __n__ in the template becomes the row's number.
-on("click", "[data-add-row]", (event, button) => {
-  const list = document.getElementById(button.dataset.addRow);
+function addRow(list) {
   const template = list && $("template", list.parentElement);
-  if (!template) return;
-  event.preventDefault();
+  if (!template) return false;
   const number = (list.dataset.next = (Number(list.dataset.next) || list.children.length) + 1);
   list.insertAdjacentHTML("beforeend", template.innerHTML.replaceAll("__n__", number));
+  return true;
+}
+on("click", "[data-add-row]", (event, button) => {
+  const list = document.getElementById(button.dataset.addRow);
+  if (!addRow(list)) return;
+  event.preventDefault();
   $("input, textarea", list.lastElementChild)?.focus();
   list.dispatchEvent(new Event("input", { bubbles: true }));
 });
@@ -238,6 +243,56 @@ let unsaved = false;
 on("input", "form[data-warn-unsaved]", () => (unsaved = true));
 on("submit", "form:not(dialog form)", () => (unsaved = false));
 addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
+
+// ---- The other language: this page as it stands, with its filters and what was typed ----------------------
+
+const fields = () => $$("main form :is(input, select, textarea)[name]").filter((field) => !/^(hidden|file|password)$/.test(field.type));
+const choosable = (field) => /^(checkbox|radio)$/.test(field.type);
+const KEPT = "typed";
+on("click", "a[rel=alternate][hreflang]", (event, link) => {
+  const url = new URL(location.href);
+  const live = $("form[data-live]");
+  if (live?.dataset.typed) url.search = new URLSearchParams([...new FormData(live)].filter(([, value]) => value !== ""));
+  url.searchParams.set("lang", link.hreflang);
+  url.hash = "";
+  link.href = url;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || live) return;
+  const typed = fields().map((field) => [field.name, choosable(field) ? field.value : "", choosable(field) ? field.checked : field.value]);
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, typed }));
+    unsaved = false;
+  } catch {
+    // No storage: then the browser asks about what was typed.
+  }
+});
+function takeBack() {
+  let kept;
+  try {
+    kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    sessionStorage.removeItem(KEPT);
+  } catch {
+    return;
+  }
+  if (kept?.path !== location.pathname) return;
+  // Rows that were added come back first.
+  for (const list of $$("[data-rows]")) {
+    const { name } = $("input, textarea", list) ?? {};
+    const many = kept.typed.filter(([other]) => other === name).length;
+    while (name && list.children.length < many && addRow(list));
+  }
+  const waiting = fields();
+  for (const [name, value, state] of kept.typed) {
+    const at = waiting.findIndex((field) => field.name === name && (!choosable(field) || field.value === value));
+    if (at < 0) continue;
+    const [field] = waiting.splice(at, 1);
+    const before = choosable(field) ? field.checked : field.value;
+    if (before === state) continue;
+    if (choosable(field)) field.checked = state;
+    else field.value = state;
+    unsaved ||= field.form.matches("[data-warn-unsaved]");
+    for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  }
+}
 
 // <option data-shows="id"> or an input with data-shows: the block is only visible while chosen.
 const conditional = () => {
@@ -306,6 +361,7 @@ if (session) {
 }
 
 reveal(document);
+takeBack();
 conditional();
 $$("[data-poll]").forEach(poll);
 $$("[data-count][maxlength]").forEach(count);

@@ -3,8 +3,8 @@
 use app::Error;
 use askama::Template;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::policy::Denied;
 use serde_json::json;
 
@@ -46,6 +46,21 @@ pub(crate) async fn nothing_here() -> Failure {
 fn is_too_large(error: &Error) -> bool {
     let too_large = ["file-too-large", "sent-too-large"];
     matches!(error, Error::Invalid(invalid) if invalid.0.iter().any(|e| too_large.contains(&e.code)))
+}
+
+/// An address that only takes a form was asked for: after a refusal somebody turned to the other
+/// language, or came back to it. One level up is the page on which the form stands.
+pub(crate) async fn only_sends(method: Method, uri: Uri) -> Response {
+    let (up, _) = uri.path().rsplit_once('/').unwrap_or_default();
+    if method != Method::GET || up.starts_with("/api") {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let up = if up.is_empty() { "/" } else { up };
+    let address = match uri.query() {
+        Some(query) => format!("{up}?{query}"),
+        None => up.to_owned(),
+    };
+    Redirect::to(&address).into_response()
 }
 
 fn status(error: &Error) -> StatusCode {

@@ -299,7 +299,12 @@ impl<'a> Form<'a> {
         });
         html(&Summary {
             title: self.page.t("form-errors-title"),
-            text: self.page.t("form-errors-text"),
+            // A form that is opened with its lacks was kept before; a refused one changed nothing.
+            text: self.page.t(if self.page.is_get() {
+                "form-errors-text-kept"
+            } else {
+                "form-errors-text"
+            }),
             errors: errors.collect(),
         })
     }

@@ -96,6 +96,7 @@ routes! {
     post "/manage/badge-classes/{class}/restore" Staff  manage::badge_class::restore;
 
     get  "/manage/badge-classes/{class}/edubadges" Staff manage::edubadges::edubadges;
+    get  "/manage/badge-classes/{class}/edubadges/revoke" Staff manage::edubadges::ask_revoke;
     post "/manage/badge-classes/{class}/edubadges/revoke" Staff manage::edubadges::revoke;
 
     // The backpack.
@@ -176,5 +177,7 @@ pub(crate) fn router() -> Router<Web> {
     for route in ROUTES {
         router = router.route(route.pattern, (route.handler)());
     }
-    router.fallback(crate::failure::nothing_here)
+    router
+        .fallback(crate::failure::nothing_here)
+        .method_not_allowed_fallback(crate::failure::only_sends)
 }

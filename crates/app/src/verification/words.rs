@@ -88,10 +88,11 @@ mod tests {
     #[test]
     fn days_in_a_reason_are_written_as_people_do() {
         let zone = TimeZone::get("Europe/Amsterdam").unwrap();
-        let expired = |date: &str| {
+        let expired = |at: &str| {
+            let on = "date";
             Check::failed(
                 CheckName::NotExpired,
-                Reason::new(codes::EXPIRED).with("date", date),
+                Reason::new(codes::EXPIRED).with(on, at),
             )
         };
         let said = |check: &Check, lang| reason(Texts(lang), check, &zone);

@@ -300,22 +300,20 @@ impl Content {
     /// The texts for a reader in `lang`: the second edition when it is in that language and the
     /// first is not, else the first.
     pub fn texts_in(&self, lang: Lang) -> &Texts {
-        match &self.second {
-            Some(second) if second.lang == lang && self.language.code() != lang.code() => {
-                &second.texts
-            }
-            _ => &self.texts,
-        }
+        self.second_for(lang).unwrap_or(&self.texts)
     }
 
     /// The language in which `texts_in` answers, as a BCP 47 tag (for `lang` attributes).
     pub fn language_of_texts_in(&self, lang: Lang) -> &'static str {
-        match &self.second {
-            Some(second) if second.lang == lang && self.language.code() != lang.code() => {
-                lang.code()
-            }
-            _ => self.language.code(),
-        }
+        self.second_for(lang)
+            .map_or(self.language.code(), |_| lang.code())
+    }
+
+    /// A draft may have chosen its second language before a word of it was written.
+    fn second_for(&self, lang: Lang) -> Option<&Texts> {
+        let second = self.second.as_ref()?;
+        let wanted = second.lang == lang && self.language.code() != lang.code();
+        (wanted && !second.texts.name.is_empty()).then_some(&second.texts)
     }
 
     /// Study hours from whatever measure is given: EC × 28, study load, else time investment.

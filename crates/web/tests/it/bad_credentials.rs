@@ -71,7 +71,17 @@ async fn assert_refused(w: &World, document: &Value, check: &str, code: &str) {
             .await;
         assert_eq!(page.status, 200);
         assert_says(&page, lang, "verdict-no", &[]);
-        let reason = escaped(&Texts(lang).with(&format!("reason-{code}"), &args));
+        // A moment is written as people write a day, in the platform's time zone.
+        let zone = w.app.app.zone();
+        let written: Vec<(&str, String)> = args
+            .iter()
+            .map(|(name, value)| match (*name, value.parse()) {
+                ("date" | "since" | "until", Ok(at)) => (*name, Texts(lang).date(at, zone)),
+                _ => (*name, (*value).to_owned()),
+            })
+            .collect();
+        let written: Vec<(&str, &str)> = written.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        let reason = escaped(&Texts(lang).with(&format!("reason-{code}"), &written));
         // Once on top, once at its check.
         assert_eq!(
             page.text.matches(&reason).count(),

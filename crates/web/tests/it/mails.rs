@@ -143,7 +143,6 @@ async fn a_code_and_a_revocation_are_mailed() {
         ("assertion", assertion.as_str()),
         ("category", "error"),
         ("reason", "Verkeerd cijfer & naam"),
-        ("do", "revoke"),
     ];
     let revoked = ina(&w)
         .await

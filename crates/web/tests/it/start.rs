@@ -63,3 +63,15 @@ async fn a_form_from_another_site_is_refused() {
     );
     assert_eq!(sanne.post("/sign-out", &[]).await.status, 303);
 }
+
+#[tokio::test]
+async fn x_01_an_address_that_only_takes_a_form_leads_to_the_page_of_the_form() {
+    let app = TestApp::init().await;
+    let id = "0190a5f0-0000-7000-8000-000000000000";
+    let claim = format!("/backpack/offers/{id}/claim?lang=en");
+    let answer = app.guest().get(&claim).await;
+    assert_eq!(answer.status, 303);
+    assert_eq!(answer.location(), format!("/backpack/offers/{id}?lang=en"));
+    assert_eq!(app.guest().get("/sign-out").await.location(), "/");
+    assert_eq!(app.guest().get("/api/v1/verify").await.status, 405);
+}

@@ -145,7 +145,6 @@ async fn a_public_edubadge_is_checked_when_its_page_is_opened() {
         &revoke,
         &[
             ("assertion", &id),
-            ("do", "revoke"),
             ("category", "error"),
             ("reason", "Verkeerde groep"),
         ],

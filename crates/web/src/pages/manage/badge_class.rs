@@ -160,7 +160,14 @@ impl Editor<'_> {
     }
 
     fn outcomes(&self, field: &str) -> Vec<String> {
-        let mut outcomes: Vec<String> = self.form.fields.all(field).map(str::to_owned).collect();
+        // Rows left empty don't come back, or a form would grow with each refusal.
+        let mut outcomes: Vec<String> = self
+            .form
+            .fields
+            .all(field)
+            .filter(|o| !o.trim().is_empty())
+            .map(str::to_owned)
+            .collect();
         // One empty row to write in, without a script too.
         outcomes.resize((outcomes.len() + 1).max(3), String::new());
         outcomes
@@ -210,6 +217,17 @@ struct Around {
     missing: Invalid,
 }
 
+/// The summary names what is wrong in the order in which the form asks it.
+fn in_page_order(errors: &Invalid) -> Invalid {
+    let mut sorted = errors.clone();
+    sorted.0.sort_by_key(|e| {
+        let mut fields = SECTIONS.iter().flat_map(|(_, fields)| *fields);
+        let at = fields.position(|f| *f == e.field).unwrap_or(usize::MAX);
+        (e.field.starts_with("second_"), at)
+    });
+    sorted
+}
+
 fn shown(
     page: &Page,
     around: &Around,
@@ -221,6 +239,7 @@ fn shown(
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
+    let errors = &in_page_order(errors);
     let missing = if errors.is_empty() {
         around.missing.clone()
     } else {

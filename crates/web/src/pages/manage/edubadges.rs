@@ -92,48 +92,42 @@ impl Revoke<'_> {
     }
 }
 
-/// First which and why, then the deed: both steps are this address.
-pub(crate) async fn revoke(
+impl Revoke<'_> {
+    /// This page's own address: which edubadges are meant stands in it, so that it can be asked again, in the
+    /// other language too.
+    fn address(&self) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for id in &self.selected {
+            query.append_pair("assertion", &id.to_string());
+        }
+        let class = self.placed.class.id;
+        format!("{}?{}", app::urls::manage_revoke(class), query.finish())
+    }
+}
+
+fn selected(fields: &Fields) -> Vec<AssertionId> {
+    fields
+        .all("assertion")
+        .filter_map(|id| id.parse().ok())
+        .collect()
+}
+
+/// First which and why.
+pub(crate) async fn ask_revoke(
     page: Page,
     Segment(class): Segment<BadgeClassId>,
-    Posted(fields): Posted,
+    query: Fields,
 ) -> Answer {
+    reason(&page, class, &query, Invalid::default()).await
+}
+
+async fn reason(page: &Page, class: BadgeClassId, fields: &Fields, errors: Invalid) -> Answer {
     page.require_signed_in()?;
     let placed = page.app().badge_class(&page.actor(), class).await?;
     let node = Resource::Node(app::badge_classes::path(&placed));
     page.app().permit(&page.actor(), Action::RevokeOwn, &node)?;
-    let selected: Vec<AssertionId> = fields
-        .all("assertion")
-        .filter_map(|id| id.parse().ok())
-        .collect();
-    let (category, reason) = (
-        fields.get("category").to_owned(),
-        fields.get("reason").to_owned(),
-    );
-    let mut errors = Invalid::default();
-    if fields.get("do") == "revoke" {
-        let chosen = RevocationCategory::from_code(&category).unwrap_or(RevocationCategory::Other);
-        match invalid(
-            page.app()
-                .revoke(
-                    &page.actor(),
-                    class,
-                    selected.clone(),
-                    (chosen, reason.clone()),
-                )
-                .await,
-        )? {
-            Ok(count) => {
-                let count = count.to_string();
-                return Ok(page.to_with(
-                    &app::urls::manage_edubadges(class),
-                    "revoked",
-                    &[("n", &count)],
-                ));
-            }
-            Err(wrong) => errors = wrong,
-        }
-    } else if selected.is_empty() {
+    let selected = selected(fields);
+    if selected.is_empty() {
         return Ok(page.to_with(&app::urls::manage_edubadges(class), "nothing-selected", &[]));
     }
     let status = if errors.is_empty() {
@@ -144,12 +138,39 @@ pub(crate) async fn revoke(
     Ok(page.html_with(
         status,
         &Revoke {
-            page: &page,
+            page,
             placed,
             selected,
-            category,
-            reason,
+            category: fields.get("category").to_owned(),
+            reason: fields.get("reason").to_owned(),
             errors,
         },
     ))
+}
+
+/// Then the deed.
+pub(crate) async fn revoke(
+    page: Page,
+    Segment(class): Segment<BadgeClassId>,
+    Posted(fields): Posted,
+) -> Answer {
+    page.require_signed_in()?;
+    let category =
+        RevocationCategory::from_code(fields.get("category")).unwrap_or(RevocationCategory::Other);
+    let why = (category, fields.get("reason").to_owned());
+    let revoked = page
+        .app()
+        .revoke(&page.actor(), class, selected(&fields), why)
+        .await;
+    match invalid(revoked)? {
+        Ok(count) => {
+            let count = count.to_string();
+            Ok(page.to_with(
+                &app::urls::manage_edubadges(class),
+                "revoked",
+                &[("n", &count)],
+            ))
+        }
+        Err(wrong) => reason(&page, class, &fields, wrong).await,
+    }
 }

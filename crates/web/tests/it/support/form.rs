@@ -26,18 +26,23 @@ struct Select {
 }
 
 impl Form {
-    /// The page's form that is sent to this path.
+    /// The page's form that is sent to this path, with whatever query.
     #[track_caller]
-    pub fn of(page: &Page, action: &str) -> Self {
-        let marker = format!("action=\"{action}\"");
-        let html = page
+    pub fn of(page: &Page, path: &str) -> Self {
+        let action = |form: &str| {
+            let tag = form.split('>').next()?;
+            let action = unescaped(tag.split(" action=\"").nth(1)?.split('"').next()?);
+            (action.split('?').next()? == path).then_some(action)
+        };
+        let (html, action) = page
             .text
             .split("<form")
-            .find(|form| form.split('>').next().unwrap().contains(&marker))
-            .unwrap_or_else(|| panic!("no form for {action}: {}", page.text));
+            .skip(1)
+            .find_map(|form| Some((form, action(form)?)))
+            .unwrap_or_else(|| panic!("no form for {path}: {}", page.text));
         let html = without_templates(html.split("</form>").next().unwrap());
         let mut form = Self {
-            action: action.to_owned(),
+            action,
             fields: Vec::new(),
             controls: Vec::new(),
         };

@@ -37,19 +37,19 @@ function people(browser, base) {
   };
 }
 
-async function picture(page, base, shown, fullPage) {
+async function picture(page, base, shown, how) {
   const address = typeof shown.path === 'function' ? await shown.path(page, base) : shown.path;
   if (address === undefined) return undefined;
   await page.goto(new URL(address, base).href, {waitUntil: 'networkidle'});
   await page.evaluate(() => document.fonts.ready);
-  return {address, png: await page.screenshot({fullPage, animations: 'disabled'})};
+  return {address, bytes: await page.screenshot({animations: 'disabled', ...how})};
 }
 
 /** All pictures of one page side by side, made by the browser itself. */
 async function sheet(browser, name, shots) {
   const context = await browser.newContext({viewport: {width: 2400, height: 800}});
   const page = await context.newPage();
-  const figures = shots.map(({label, png, width}) => `<figure style="width:${Math.round(width / 3)}px"><figcaption>${label}</figcaption><img src="data:image/png;base64,${png.toString('base64')}"></figure>`);
+  const figures = shots.map(({label, bytes, width}) => `<figure style="width:${Math.round(width / 3)}px"><figcaption>${label}</figcaption><img src="data:image/png;base64,${bytes.toString('base64')}"></figure>`);
   await page.setContent(`<!doctype html><style>body{margin:16px;font:14px sans-serif;background:#888;display:flex;flex-wrap:wrap;gap:16px;align-items:start}figure{margin:0}img{width:100%;display:block}figcaption{color:#fff;padding:4px 0}</style>${figures.join('')}`, {waitUntil: 'load'});
   await page.screenshot({path: path.join(out, `${name}.png`), fullPage: true});
   await context.close();
@@ -63,17 +63,17 @@ try {
   const as = people(browser, base);
   for (const shown of pages.filter((each) => !options.only || each.name.includes(options.only))) {
     if (options.pictures) {
-      if (!shown.key) continue;
-      const shot = await picture(await as(shown.as, {language: 'en', screen: 'desktop', scheme: 'light'}), base, shown, false);
-      if (shot) fs.writeFileSync(path.join(out, `${shown.name}.png`), shot.png);
-      console.log(shot ? `${shown.name}.png  ${shot.address}` : `MISSING  ${shown.name}`);
+      if (!shown.readme) continue;
+      const shot = await picture(await as(shown.as, {language: 'en', screen: 'desktop', scheme: 'light'}), base, shown, {type: 'jpeg', quality: 82});
+      if (shot) fs.writeFileSync(path.join(out, `${shown.name}.jpg`), shot.bytes);
+      console.log(shot ? `${shown.name}.jpg  ${shot.address}` : `MISSING  ${shown.name}`);
       continue;
     }
     const shots = [];
     for (const screen of Object.keys(SCREENS).filter((name) => shown.key || name !== 'tablet')) {
       for (const language of LANGUAGES) {
         for (const scheme of SCHEMES) {
-          const shot = await picture(await as(shown.as, {language, screen, scheme}), base, shown, true);
+          const shot = await picture(await as(shown.as, {language, screen, scheme}), base, shown, {fullPage: true});
           if (shot) shots.push({...shot, label: `${SCREENS[screen].width} ${language} ${scheme} ${shot.address}`, width: SCREENS[screen].width});
         }
       }

@@ -1,5 +1,6 @@
 // The pages that a contact sheet shows. `as` names who looks ([kind, name], see lib/people.mjs); without it a guest. `path` is an address,
-// or a function that finds one by looking at a page. `key`: one of the pages that are looked at on a tablet too.
+// or a function that finds one by looking at a page. `key`: one of the pages that are looked at on a tablet too;
+// `readme`: one whose picture stands in the README.
 
 /** The first link in the main part of `from` whose address starts with `start`. */
 const first = (from, start) => async (page, base) => {
@@ -34,7 +35,7 @@ const shared = async (page, base) => {
 };
 
 export const pages = [
-  {name: 'start', path: '/', key: true},
+  {name: 'start', path: '/', key: true, readme: true},
   {name: 'catalogue', path: '/catalogue', key: true},
   {name: 'catalogue-empty', path: '/catalogue?q=%C2%A7%C2%A7nothing%C2%A7%C2%A7'},
   {name: 'badge-class', path: first('/catalogue', '/badge-classes/'), key: true},
@@ -49,17 +50,17 @@ export const pages = [
   {name: 'manage', path: '/manage', as: TEACHER, key: true},
   {name: 'manage-issuer', path: first('/manage', '/manage/issuers/'), as: TEACHER},
   {name: 'manage-badge-class', path: managed(), as: TEACHER, key: true},
-  {name: 'manage-editor', path: managed('/edit'), as: TEACHER, key: true},
+  {name: 'manage-editor', path: managed('/edit'), as: TEACHER, key: true, readme: true},
   {name: 'manage-designer', path: managed('/image'), as: TEACHER},
   {name: 'manage-preview', path: managed('/preview'), as: TEACHER},
   {name: 'manage-award', path: managed('/award'), as: TEACHER, key: true},
   {name: 'manage-award-file', path: managed('/award/file'), as: TEACHER},
   {name: 'manage-edubadges', path: managed('/edubadges'), as: TEACHER},
-  {name: 'backpack', path: '/backpack', as: LEARNER, key: true},
+  {name: 'backpack', path: '/backpack', as: LEARNER, key: true, readme: true},
   {name: 'backpack-offer', path: chain('/backpack', '/backpack/offers/'), as: LEARNER},
   {name: 'backpack-edubadge', path: chain('/backpack', '/backpack/edubadges/'), as: LEARNER, key: true},
   {name: 'backpack-archive', path: '/backpack/archive', as: LEARNER},
-  {name: 'edubadge', path: shared, as: LEARNER, key: true},
+  {name: 'edubadge', path: shared, as: LEARNER, key: true, readme: true},
   {name: 'account', path: '/account', as: LEARNER},
   {name: 'not-found', path: '/there-is-no-such-page'},
 ];

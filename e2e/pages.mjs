@@ -21,6 +21,7 @@ const managed = (below = '') => async (page, base) => {
   return found && found.split('/').slice(0, 4).join('/') + below;
 };
 const TEACHER = ['staff', 'Marijke Hoekstra'];
+const OPERATOR = ['staff', 'Omar Bos'];
 const LEARNER = ['learner', 'Sanne de Groot'];
 /** The link that a learner shares. */
 const shared = async (page, base) => {
@@ -62,5 +63,9 @@ export const pages = [
   {name: 'backpack-archive', path: '/backpack/archive', as: LEARNER},
   {name: 'edubadge', path: shared, as: LEARNER, key: true, readme: true},
   {name: 'account', path: '/account', as: LEARNER},
+  {name: 'admin', path: '/admin', as: OPERATOR},
+  {name: 'admin-new', path: '/admin/institutions/new', as: OPERATOR},
+  {name: 'admin-institution', path: first('/admin', '/admin/institutions/0'), as: OPERATOR},
+  {name: 'admin-audit', path: '/admin/audit', as: OPERATOR},
   {name: 'not-found', path: '/there-is-no-such-page'},
 ];

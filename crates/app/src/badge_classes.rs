@@ -145,7 +145,10 @@ impl App {
     }
 
     /// A new draft under an id that its form was given; needs only a name. The same form once
-    /// more makes no second one, and changes nothing of the first.
+    /// more makes no second one; what was typed meanwhile is kept.
+    ///
+    /// # Errors
+    /// `Conflict` when the draft was worked on elsewhere since.
     pub async fn draft_badge_class(
         &self,
         actor: &Actor,
@@ -185,7 +188,27 @@ impl App {
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 match tx.badge_class(id).await? {
                     None => Ok(tx.insert_badge_class(&class).await?),
-                    Some(made) if made.class.issuer == issuer => Ok(()),
+                    Some(made) if made.class.issuer == issuer => {
+                        let (before, now_typed) = (&made.class, &class);
+                        if before.draft == now_typed.draft && before.settings == now_typed.settings
+                        {
+                            return Ok(());
+                        }
+                        let untouched = before.state == State::Draft && before.revision == 1;
+                        let saved = untouched
+                            && tx
+                                .save_badge_class(
+                                    before,
+                                    &now_typed.draft,
+                                    &now_typed.settings,
+                                    now,
+                                )
+                                .await?;
+                        if !saved {
+                            return Err(Error::Conflict("saved-by-somebody-else"));
+                        }
+                        Ok(())
+                    }
                     // An id that somebody made up: what it names is not to be known.
                     Some(_) => Err(Error::NotFound),
                 }

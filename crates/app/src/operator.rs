@@ -5,8 +5,8 @@ use domain::person::mail_key;
 use domain::policy::{Action, Actor, Permit, Resource};
 use domain::role::{Grant, Path, Role};
 use domain::rule_set::Framework;
-use domain::{InstitutionId, Invalid, Lang, Localized, RoleId};
-use jiff::Timestamp;
+use domain::{InstitutionId, Invalid, Lang, Localized, PersonId, RoleId};
+use jiff::{Timestamp, ToSpan};
 use store::Tx;
 pub use store::{AuditLine, AuditPlace};
 
@@ -14,6 +14,8 @@ use crate::{App, Error, Result};
 
 /// Longest name of an institution, in characters.
 const NAME_MAX: usize = 255;
+/// A promise of a role ends after so many days, as an invitation does.
+pub(crate) const PROMISE_DAYS: i64 = 30;
 /// Lines of the audit trail on one page.
 const AUDIT_PAGE: i64 = 50;
 
@@ -120,8 +122,8 @@ impl App {
             .await?)
     }
 
-    /// Founds an institution; its first admin gets the role at once when known, else at the first
-    /// sign-in with that verified address.
+    /// Founds an institution; its first admin gets the role at once when just seen, else at the next
+    /// sign-in through the institution with that verified address.
     ///
     /// # Errors
     /// `Invalid` field by field; nothing is founded then.
@@ -233,7 +235,17 @@ impl App {
         let (now, id) = (self.now(), institution.id);
         self.enqueue_first_admin(tx, institution, mail).await?;
         // Two people may prove one shared address; then whoever signs in next is asked for.
-        if let [person] = tx.staff_with_mail(mail, now).await?[..] {
+        let since = now - (PROMISE_DAYS * 24).hours();
+        let known = tx.staff_with_mail(mail, since).await?;
+        let of_it: Vec<PersonId> = known
+            .into_iter()
+            .filter(|(_, home)| {
+                home.as_deref()
+                    .is_some_and(|home| institution.registration.goes_by(home))
+            })
+            .map(|(person, _)| person)
+            .collect();
+        if let [person] = of_it[..] {
             let path = Some(Path::institution(id));
             let grant = Grant {
                 id: RoleId(self.new_id()),
@@ -262,7 +274,8 @@ impl App {
         let app = self.clone();
         self.write_once(&permit, async move |tx: &mut Tx| {
             let now: Timestamp = app.now();
-            if let [person] = tx.staff_with_mail(&key, now).await?[..] {
+            let since = now - (PROMISE_DAYS * 24).hours();
+            if let [(person, _)] = tx.staff_with_mail(&key, since).await?[..] {
                 let id = RoleId(app.new_id());
                 let role = Role::Operator;
                 tx.insert_role(&Grant {
@@ -280,6 +293,30 @@ impl App {
             Ok(FirstAdmin::Promised)
         })
         .await
+    }
+
+    /// Takes the roles that were promised to a proven address and still hold. One at an institution
+    /// is for who comes from there: any other organisation can say what it likes about mail.
+    pub(crate) async fn take_promises(
+        &self,
+        tx: &mut Tx,
+        mail: &str,
+        home_organisation: Option<&str>,
+    ) -> Result<Vec<(Role, Option<Path>)>> {
+        let mut taken = Vec::new();
+        let since = self.now() - (PROMISE_DAYS * 24).hours();
+        for (role, institution) in tx.promised_to(mail, since).await? {
+            if let Some(id) = institution {
+                let registered = tx.institution(id).await?.ok_or(Error::NotFound)?;
+                if !home_organisation.is_some_and(|home| registered.registration.goes_by(home)) {
+                    continue;
+                }
+            }
+            if tx.take_promise(mail, role, institution).await? {
+                taken.push((role, institution.map(Path::institution)));
+            }
+        }
+        Ok(taken)
     }
 
     /// What was done to the platform itself, newest first; a page of at most `AUDIT_PAGE` lines

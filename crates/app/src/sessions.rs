@@ -39,7 +39,8 @@ impl SignedIn {
 }
 
 impl App {
-    /// The session behind a cookie's token, with the person's roles: two queries.
+    /// The session behind a cookie's token, with the person's roles: two queries, and now and then
+    /// one more that moves its idle end.
     pub async fn session(&self, token: &str) -> Result<Option<SignedIn>> {
         let (hash, now) = (sha256(token), self.now());
         let found = self
@@ -48,7 +49,12 @@ impl App {
                 let Some((session, person, owes_terms)) = tx.session(&hash, now).await? else {
                     return Ok(None);
                 };
-                let grants = tx.roles_of(person.id, now).await?;
+                // Who works for an institution signs in through it: with the job that ends, so do the
+                // rights, also of somebody who linked a private account.
+                let grants = match session.kind {
+                    ProviderKind::Staff => tx.roles_of(person.id, now).await?,
+                    ProviderKind::Learner => Vec::new(),
+                };
                 Ok::<_, store::Error>(Some((session, person, grants, owes_terms)))
             })
             .await?;
@@ -62,27 +68,20 @@ impl App {
             strong: session.strong,
             strong_needed: self.settings().strong_sign_in,
         });
-        let signed_in = SignedIn {
+        let mut signed_in = SignedIn {
             person,
             session,
             actor,
             owes_terms,
         };
-        self.touch(&signed_in).await?;
+        if self.now() >= signed_in.session.seen_at + TOUCH_MINUTES.minutes() {
+            signed_in.session.expires_at = self.extend_session(&signed_in).await?;
+        }
         Ok(Some(signed_in))
     }
 
-    /// Moves the idle end of a session that is in use.
-    async fn touch(&self, signed_in: &SignedIn) -> Result<()> {
-        let (now, session) = (self.now(), &signed_in.session);
-        if now < session.seen_at + TOUCH_MINUTES.minutes() {
-            return Ok(());
-        }
-        self.extend_session(signed_in).await?;
-        Ok(())
-    }
-
-    /// Moves the idle end of a session because somebody asks for more time; gives the new end.
+    /// Moves the idle end of a session that is in use, or whose person asks for more time; gives
+    /// the new end.
     pub async fn extend_session(&self, signed_in: &SignedIn) -> Result<Timestamp> {
         let (now, session) = (self.now(), &signed_in.session);
         let end = (now + IDLE_HOURS.hours()).min(session.created_at + ABSOLUTE_HOURS.hours());

@@ -14,7 +14,7 @@ use domain::policy::{Action, Actor, Resource};
 use domain::role::Grant;
 use domain::{AccountId, Lang, NameAssuranceId, PersonId, RoleId};
 use jiff::ToSpan;
-use openidconnect::core::CoreAuthenticationFlow;
+use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow};
 use openidconnect::{
     AuthenticationContextClass, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope,
 };
@@ -129,6 +129,10 @@ impl App {
         for value in acr_values.iter().flat_map(|values| values.split(' ')) {
             request =
                 request.add_auth_context_value(AuthenticationContextClass::new(value.to_owned()));
+        }
+        if reason == Reason::Link {
+            // At a shared computer somebody else may still be signed in at the provider.
+            request = request.add_prompt(CoreAuthPrompt::Login);
         }
         let (address, ..) = request.url();
         let browser = self.new_secret()?;
@@ -319,7 +323,11 @@ impl App {
                         person.id
                     }
                 };
-                if let Some(name) = &claims.name {
+                // The private name and mail of a learner are not overwritten by an employer's.
+                if let Some(name) = &claims.name
+                    && (kind == ProviderKind::Learner
+                        || !tx.has_account(person, ProviderKind::Learner).await?)
+                {
                     tx.update_person(person, name, claims.mail.as_deref())
                         .await?;
                 }
@@ -356,7 +364,8 @@ impl App {
                     && claims.mail_verified
                     && let Some(mail) = claims.mail.as_deref().and_then(mail_key)
                 {
-                    for (role, path) in tx.take_promised_roles(&mail).await? {
+                    let home = claims.home_organisation.as_deref();
+                    for (role, path) in app.take_promises(tx, &mail, home).await? {
                         let id = RoleId(app.new_id());
                         tx.insert_role(&Grant {
                             id,

@@ -85,6 +85,16 @@ pub struct Registration {
     pub virtual_organisations_allowed: bool,
 }
 
+impl Registration {
+    /// Whether a provider that says so speaks of this institution.
+    pub fn goes_by(&self, home_organisation: &str) -> bool {
+        let home = home_organisation.trim();
+        std::iter::once(&self.identifier)
+            .chain(&self.alternative_identifiers)
+            .any(|own| own.eq_ignore_ascii_case(home))
+    }
+}
+
 /// What institution admins set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {

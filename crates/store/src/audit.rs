@@ -72,7 +72,8 @@ impl Tx {
              a.before as before, a.after as after from audit a \
              left join pseudonyms s on s.pseudonym = a.pseudonym \
              left join persons p on p.id = s.person_id \
-             where a.institution_id is null and a.action in ('platform.run', 'node.create-below') {older} \
+             where a.institution_id is null and (a.action in ('platform.run', 'node.create-below') \
+             or (a.action = 'sign-in' and a.thing_kind = 'role')) {older} \
              order by a.at desc, a.id desc, a.note desc limit $1"
         );
         self.query_values(&sql, &values, |r| {

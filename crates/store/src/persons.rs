@@ -135,14 +135,22 @@ impl Tx {
         self.query(sql, &[&person], |r| r.get("kind")).await
     }
 
-    /// People with a staff account who prove this address (folded) now.
-    pub async fn staff_with_mail(&mut self, mail: &str, now: Timestamp) -> Result<Vec<PersonId>> {
-        let sql = "select distinct i.person_id as person_id from identifiers i \
+    /// People whose newest staff sign-in, since then, proved this address (folded); with the
+    /// organisation that they came from.
+    pub async fn staff_with_mail(
+        &mut self,
+        mail: &str,
+        since: Timestamp,
+    ) -> Result<Vec<(PersonId, Option<String>)>> {
+        // Both moments are those of one sign-in: the address was proven by this very account.
+        let sql = "select distinct i.person_id as person_id, a.home_organisation as home_organisation from identifiers i \
                    join persons p on p.id = i.person_id and p.erased_at is null \
-                   join accounts a on a.person_id = i.person_id and a.kind = 'staff' \
-                   where i.kind = 'mail' and i.value = $1 and (i.expires_at is null or i.expires_at > $2)";
-        self.query(sql, &[&mail, &now], |r| r.get("person_id"))
-            .await
+                   join accounts a on a.person_id = i.person_id and a.kind = 'staff' and a.seen_at = i.verified_at \
+                   where i.kind = 'mail' and i.value = $1 and i.verified_at > $2";
+        self.query(sql, &[&mail, &since], |r| {
+            Ok((r.get("person_id")?, r.get("home_organisation")?))
+        })
+        .await
     }
 
     /// Stores an account, or what its newest sign-in said about it.

@@ -135,7 +135,7 @@ impl Tx {
     ) -> Result<()> {
         let node = institution.map_or(Node::Platform, Node::Institution);
         let sql = "insert into promised_roles (mail, role, node_id, institution_id, created_at) \
-                   values ($1, $2, $3, $4, $5) on conflict (mail, role, node_id) do nothing";
+                   values ($1, $2, $3, $4, $5) on conflict (mail, role, node_id) do update set created_at = excluded.created_at";
         self.exec(sql, &[&mail, &role, &node.id(), &institution, &at])
             .await?;
         // To whom is personal, and stands nowhere but in the row until the role is taken.
@@ -153,13 +153,38 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes the roles promised to this address, each with where it holds; each can be taken once.
-    pub async fn take_promised_roles(&mut self, mail: &str) -> Result<Vec<(Role, Option<Path>)>> {
-        let sql = "delete from promised_roles where mail = $1 returning role, institution_id";
-        self.query(sql, &[&mail], |r| {
-            let institution: Option<domain::InstitutionId> = r.get("institution_id")?;
-            Ok((r.get("role")?, institution.map(Path::institution)))
+    /// Roles promised to this address since then, each with the institution at which it holds.
+    pub async fn promised_to(
+        &mut self,
+        mail: &str,
+        since: Timestamp,
+    ) -> Result<Vec<(Role, Option<domain::InstitutionId>)>> {
+        let sql =
+            "select role, institution_id from promised_roles where mail = $1 and created_at > $2";
+        self.query(sql, &[&mail, &since], |r| {
+            Ok((r.get("role")?, r.get("institution_id")?))
         })
+        .await
+    }
+
+    /// Takes one promise; `false` when somebody took it before.
+    pub async fn take_promise(
+        &mut self,
+        mail: &str,
+        role: Role,
+        institution: Option<domain::InstitutionId>,
+    ) -> Result<bool> {
+        let node = institution.map_or(Node::Platform, Node::Institution);
+        let sql = "delete from promised_roles where mail = $1 and role = $2 and node_id = $3";
+        Ok(self.exec(sql, &[&mail, &role, &node.id()]).await? > 0)
+    }
+
+    /// Forgets the promises made before then; gives how many.
+    pub async fn forget_promises(&mut self, before: Timestamp) -> Result<u64> {
+        self.exec(
+            "delete from promised_roles where created_at <= $1",
+            &[&before],
+        )
         .await
     }
 

@@ -110,7 +110,9 @@ async fn ask(State(web): State<Web>, request: Request, next: Next) -> Response {
                 let back = if page.is_get() {
                     page.here()
                 } else {
-                    app::urls::BACKPACK.to_owned()
+                    // Nothing was done yet; one level up is the page with the button.
+                    let path = page.path();
+                    path.rsplit_once('/').map_or(path, |(up, _)| up).to_owned()
                 };
                 return page.to_then(app::urls::ACCEPT_TERMS, &back);
             }

@@ -2,7 +2,7 @@
 
 use app::Error;
 use askama::Template;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY};
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::policy::Denied;
@@ -165,6 +165,10 @@ impl Page {
                 },
             )
         };
+        // Said to one kind of reader, for now: what is refused today may be public tomorrow.
+        let headers = response.headers_mut();
+        headers.append(VARY, HeaderValue::from_static("accept"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Error::TooMany { retry_after } = error
             && let Ok(value) = HeaderValue::from_str(&retry_after.to_string())
         {

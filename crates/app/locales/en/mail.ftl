@@ -58,8 +58,8 @@ mail-summary-left-out = { $count ->
     [one] 1 recipient was left out, because an offer of this edubadge was open already.
    *[other] { $count } recipients were left out, because an offer of this edubadge was open already.
 }
-mail-first-admin-title = You are the admin of { $institution }
-mail-first-admin-text = Sign in through your institution with the address { $mail }. That opens the issuer portal.
-mail-first-admin-next = First fill in the details of your institution. Then make an issuer, and invite colleagues. Nobody can award anything before the legal basis is filled in.
+mail-first-admin-title = You were named as the admin of { $institution }
+mail-first-admin-text = Sign in through your institution with the address { $mail } within 30 days. That opens the issuer portal.
+mail-first-admin-next = First fill in the details of your institution. Then make an issuer and its badge classes. Nobody can award anything before the legal basis is filled in.
 mail-first-admin-open = Open the issuer portal
 mail-first-admin-why = You get this mail because the operator of this platform named you as the first admin of { $institution }. Is that wrong? Then you don’t have to do anything.

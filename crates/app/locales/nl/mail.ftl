@@ -58,8 +58,8 @@ mail-summary-left-out = { $count ->
     [one] 1 ontvanger is overgeslagen, omdat er al een aanbod van deze edubadge openstond.
    *[other] { $count } ontvangers zijn overgeslagen, omdat er al een aanbod van deze edubadge openstond.
 }
-mail-first-admin-title = Jij bent beheerder van { $institution }
-mail-first-admin-text = Log in via je instelling met het adres { $mail }. Dan open je de issuer portal.
-mail-first-admin-next = Vul eerst de gegevens van je instelling in. Maak daarna een issuer aan, en nodig collega’s uit. Niemand kan iets uitreiken voordat de grondslag is ingevuld.
+mail-first-admin-title = Je bent aangewezen als beheerder van { $institution }
+mail-first-admin-text = Log binnen 30 dagen in via je instelling met het adres { $mail }. Dan open je de issuer portal.
+mail-first-admin-next = Vul eerst de gegevens van je instelling in. Maak daarna een issuer en badge classes aan. Niemand kan iets uitreiken voordat de grondslag is ingevuld.
 mail-first-admin-open = Open de issuer portal
 mail-first-admin-why = Je krijgt deze mail omdat de beheerder van dit platform je aanwees als eerste beheerder van { $institution }. Klopt dat niet? Dan hoef je niets te doen.

@@ -8,6 +8,7 @@ use store::Tx;
 
 use super::Progress;
 use crate::mail::REMINDER;
+use crate::operator::PROMISE_DAYS;
 use crate::{App, Error, Result};
 
 const FILE_DAYS: i64 = 7;
@@ -34,6 +35,7 @@ impl App {
                 erased += tx.forget_mail_bodies(ago(MAIL_DAYS)).await?;
                 tx.forget_delivery_events(ago(EVENT_DAYS)).await?;
                 erased += tx.forget_claim_codes(ago(CODE_DAYS)).await?;
+                erased += tx.forget_promises(ago(PROMISE_DAYS)).await?;
                 tx.forget_done_jobs(ago(JOB_DAYS)).await?;
                 tx.forget_ended_sessions(now, ago(COUNTER_DAYS)).await?;
                 for file in tx.old_award_files(ago(FILE_DAYS)).await? {

@@ -19,6 +19,9 @@ use crate::fields::{Fields, Posted};
 use crate::form::Form;
 use crate::page::Page;
 
+/// Periods of accreditation under one framework, at most.
+const MOST_PERIODS: usize = 12;
+
 #[derive(Template)]
 #[template(path = "admin/institutions.html")]
 struct Institutions<'a> {
@@ -47,8 +50,12 @@ struct InstitutionForm<'a> {
 }
 
 impl InstitutionForm<'_> {
-    fn accredited(&self, number: &usize, end: &str) -> String {
-        format!("accredited_{number}_{end}")
+    fn periods(&self, framework: &usize) -> std::ops::Range<usize> {
+        0..periods(self.form.fields, *framework)
+    }
+
+    fn accredited(&self, framework: &usize, k: &usize, end: &str) -> String {
+        period(*framework, *k, end)
     }
 }
 
@@ -133,32 +140,7 @@ pub(crate) async fn institution(page: Page, Segment(id): Segment<InstitutionId>)
     page.require_signed_in()?;
     let found = page.app().registered_institution(&page.actor(), id).await?;
     let frameworks = page.app().frameworks(&page.actor()).await?;
-    let r = &found.institution.registration;
-    let mut fields = Fields::default();
-    fields.set("identifier", r.identifier.as_str());
-    fields.set(
-        "alternative_identifiers",
-        r.alternative_identifiers.join("\n"),
-    );
-    fields.set("sector", r.sector.code());
-    fields.set("country", r.country.as_str());
-    fields.set("brin", r.brin.clone().unwrap_or_default());
-    for (i, framework) in frameworks.iter().enumerate() {
-        if let Some(a) = r
-            .accreditations
-            .iter()
-            .find(|a| a.framework == framework.id)
-        {
-            fields.set(&format!("accredited_{i}_from"), a.from.to_string());
-            fields.set(
-                &format!("accredited_{i}_until"),
-                a.until.map(|u| u.to_string()).unwrap_or_default(),
-            );
-        }
-    }
-    if r.virtual_organisations_allowed {
-        fields.set("virtual_organisations", "on");
-    }
+    let fields = fields_of(&found.institution.registration, &frameworks);
     Ok(shown(
         &page,
         Some(&found),
@@ -195,25 +177,86 @@ pub(crate) async fn first_admin(
     Posted(fields): Posted,
 ) -> Answer {
     page.require_signed_in()?;
-    let first = page
-        .app()
-        .name_first_admin(&page.actor(), id, fields.get("admin"))
-        .await?;
-    Ok(page.to_with(
-        &app::urls::admin_institution(id),
-        founded(first),
-        &[("mail", fields.get("admin"))],
-    ))
+    let mail = fields.get("admin");
+    match invalid(page.app().name_first_admin(&page.actor(), id, mail).await)? {
+        Ok(first) => Ok(page.to_with(
+            &app::urls::admin_institution(id),
+            founded(first),
+            &[("mail", mail)],
+        )),
+        Err(errors) => {
+            let found = page.app().registered_institution(&page.actor(), id).await?;
+            let frameworks = page.app().frameworks(&page.actor()).await?;
+            let mut shown_fields = fields_of(&found.institution.registration, &frameworks);
+            shown_fields.set("admin", mail);
+            Ok(shown(
+                &page,
+                Some(&found),
+                &frameworks,
+                (&shown_fields, &errors),
+            ))
+        }
+    }
+}
+
+/// A registration as its form shows it.
+fn fields_of(r: &Registration, frameworks: &[Framework]) -> Fields {
+    let mut fields = Fields::default();
+    fields.set("identifier", r.identifier.as_str());
+    fields.set(
+        "alternative_identifiers",
+        r.alternative_identifiers.join("\n"),
+    );
+    fields.set("sector", r.sector.code());
+    fields.set("country", r.country.as_str());
+    fields.set("brin", r.brin.clone().unwrap_or_default());
+    for (i, framework) in frameworks.iter().enumerate() {
+        let of_it = r
+            .accreditations
+            .iter()
+            .filter(|a| a.framework == framework.id);
+        for (k, a) in of_it.enumerate() {
+            fields.set(&period(i, k, "from"), a.from.to_string());
+            let until = a.until.map(|u| u.to_string()).unwrap_or_default();
+            fields.set(&period(i, k, "until"), until);
+        }
+    }
+    if r.virtual_organisations_allowed {
+        fields.set("virtual_organisations", "on");
+    }
+    fields
+}
+
+/// The name of a field of the `k`th period under a framework.
+fn period(framework: usize, k: usize, end: &str) -> String {
+    format!("accredited_{framework}_{k}_{end}")
+}
+
+/// How many periods under a framework the form has: those filled in, and an empty one.
+fn periods(fields: &Fields, framework: usize) -> usize {
+    let filled = |k: &usize| {
+        ["from", "until"]
+            .iter()
+            .any(|end| !fields.get(&period(framework, *k, end)).is_empty())
+    };
+    (0..MOST_PERIODS)
+        .rev()
+        .find(filled)
+        .map_or(1, |last| last + 2)
 }
 
 /// What was typed, and which days are no days.
 fn read(fields: &Fields, frameworks: &[Framework]) -> (Registration, Invalid) {
     let mut wrong = Invalid::default();
     let mut accreditations = Vec::new();
-    for (i, framework) in frameworks.iter().enumerate() {
+    let rows = frameworks
+        .iter()
+        .enumerate()
+        .flat_map(|(i, framework)| (0..periods(fields, i)).map(move |k| (i, k, framework)));
+    for (i, k, framework) in rows {
         let (from, until) = (
-            fields.text(&format!("accredited_{i}_from")),
-            fields.text(&format!("accredited_{i}_until")),
+            fields.text(&period(i, k, "from")),
+            fields.text(&period(i, k, "until")),
         );
         let day = |text: &Option<String>| text.as_deref().map(str::parse).transpose();
         match (day(&from), day(&until)) {

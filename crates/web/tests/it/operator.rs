@@ -7,7 +7,7 @@ use domain::role::{Path, Role};
 use store::Tx;
 use store::persons::Account;
 
-use crate::support::{Browser, TestApp};
+use crate::support::{Browser, Form, TestApp};
 
 const NEW: &str = "/admin/institutions/new";
 
@@ -26,7 +26,7 @@ async fn colleague(app: &TestApp, name: &str) -> PersonId {
         kind: ProviderKind::Staff,
         issuer: "https://staff.example".into(),
         subject: name.into(),
-        home_organisation: None,
+        home_organisation: Some("horizon.example".into()),
         acr: None,
         created_at: app.app.now(),
         seen_at: app.app.now(),
@@ -44,8 +44,8 @@ const GOOD: [(&str, &str); 9] = [
     ("brin", "21pb"),
     ("default_language", "nl"),
     ("admin", "Pieter.Jansen@voorbeeld.example"),
-    ("accredited_0_from", "2025-01-01"),
-    ("accredited_0_until", "2027-12-31"),
+    ("accredited_0_0_from", "2025-01-01"),
+    ("accredited_0_0_until", "2027-12-31"),
 ];
 
 fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
@@ -132,6 +132,12 @@ async fn a_first_admin_who_is_unknown_is_promised_the_role() {
     // A mistake in the address can be put right as long as nobody took the role.
     colleague(&app, "Pieter Jansen").await;
     let admins = format!("{}/admins", founded.location());
+    let wrong = operator.post(&admins, &[("admin", "no address")]).await;
+    assert!(
+        wrong.status == 422 && wrong.text.contains("value=\"no address\""),
+        "{}",
+        wrong.text
+    );
     assert_eq!(
         operator
             .post(&admins, &[("admin", "pieter.jansen@voorbeeld.example")])
@@ -179,9 +185,9 @@ async fn a_wrong_registration_keeps_what_was_typed_and_founds_nothing() {
         (&[("name_nl", "")], "name_nl"),
         (&[("admin", "no address")], "admin"),
         (&[("admin", "")], "admin"),
-        (&[("accredited_0_until", "2024-01-01")], "accreditations"),
-        (&[("accredited_0_from", "")], "accreditations"),
-        (&[("accredited_0_from", "yesterday")], "accreditations"),
+        (&[("accredited_0_0_until", "2024-01-01")], "accreditations"),
+        (&[("accredited_0_0_from", "")], "accreditations"),
+        (&[("accredited_0_0_from", "yesterday")], "accreditations"),
     ];
     for (changes, field) in cases {
         let mut fields = with(changes);
@@ -223,6 +229,11 @@ async fn a_registration_can_be_changed_but_not_into_another_institutions() {
         "{}",
         before.text
     );
+    // The period that ended stays beside the one that began; neither is lost by changing another field.
+    assert!(
+        before.text.contains("name=\"accredited_0_1_from\""),
+        "room for one more"
+    );
     let fields = with(&[("identifier", "ander.example")]);
     assert_eq!(operator.post(&address, &fields).await.status, 422);
     let saved = operator
@@ -231,6 +242,9 @@ async fn a_registration_can_be_changed_but_not_into_another_institutions() {
             &with(&[
                 ("identifier", "bestaand.example"),
                 ("virtual_organisations", "on"),
+                ("accredited_0_0_from", "2022-01-01"),
+                ("accredited_0_0_until", "2024-12-31"),
+                ("accredited_0_1_from", "2026-01-01"),
             ]),
         )
         .await;
@@ -247,6 +261,22 @@ async fn a_registration_can_be_changed_but_not_into_another_institutions() {
         stored.registration.virtual_organisations_allowed
             && stored.registration.sector == Sector::Hbo
     );
+    let shown = operator.get(&address).await;
+    let mut form = Form::of(&shown, &address);
+    form.fill("brin", &["22AA"]);
+    assert_eq!(form.send(&mut operator).await.status, 303);
+    let kept = app
+        .app
+        .store()
+        .read(async move |tx: &mut Tx| tx.institution(id).await)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        kept.registration.accreditations, stored.registration.accreditations,
+        "both periods"
+    );
+    assert_eq!(kept.registration.accreditations.len(), 2);
     assert_eq!(
         stored.settings, tree.institution.settings,
         "what its admins set stays theirs"

@@ -27,7 +27,7 @@ fn persona(kind: ProviderKind, given: &str) -> Persona {
         mail: format!("{}@post.example", given.to_lowercase()),
         eppn: None,
         eduid: None,
-        home_organisation: None,
+        home_organisation: (kind == ProviderKind::Staff).then(|| "horizon.example".into()),
         acr: vec!["https://refeds.org/profile/mfa".into()],
         role_nl: "Iemand".into(),
         role_en: "Somebody".into(),

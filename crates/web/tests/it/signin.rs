@@ -5,10 +5,11 @@ use domain::role::Role;
 use jiff::ToSpan;
 use rstest::rstest;
 use serde_json::{Value, json};
+use store::Tx;
 
 use crate::bad_input::{LANGUAGES, assert_says};
 use crate::liar::{Way, csrf};
-use crate::support::assert_unchanged;
+use crate::support::{Form, assert_unchanged};
 
 #[tokio::test]
 async fn a_learner_signs_in_and_what_the_provider_proves_is_known() {
@@ -468,6 +469,113 @@ async fn a_promised_operator_becomes_one_with_a_verified_address() {
             .contains("Operator")
     );
     assert_eq!(browser.get("/admin").await.status, 200);
+}
+
+/// An institution is founded, and its first admin is to be who signs in with this address.
+async fn named_first_admin(way: &Way, identifier: &str) -> domain::InstitutionId {
+    let tree = way
+        .app
+        .tree(domain::institution::Sector::Wo, "Bestaand")
+        .await;
+    let id = tree.institution.id;
+    let person = way.app.person("Omar Bos").await;
+    way.app.grant(person, Role::Operator, None).await;
+    let mut operator = way.app.signed_in_staff(person).await;
+    let address = app::urls::admin_institution(id);
+    let mut form = Form::of(&operator.get(&address).await, &address);
+    form.fill("alternative_identifiers", &[identifier]);
+    assert_eq!(form.send(&mut operator).await.status, 303);
+    let named = operator
+        .post(
+            &format!("{address}/admins"),
+            &[("admin", "Sanne@post.example")],
+        )
+        .await;
+    assert_eq!(named.status, 303, "{}", named.text);
+    id
+}
+
+#[rstest]
+#[case::of_another_organisation("elsewhere.example", 0, 403)]
+#[case::of_its_own_organisation("UVV.example", 0, 200)]
+#[case::a_month_later("uvv.example", 31, 403)]
+#[tokio::test]
+async fn an_institution_is_run_only_by_who_comes_from_there(
+    #[case] identifier: &str,
+    #[case] days: i64,
+    #[case] status: u16,
+) {
+    let way = Way::new().await;
+    let id = named_first_admin(&way, identifier).await;
+    way.app.move_clock((days * 24).hours());
+    way.app.drain().await;
+    let mut browser = way.staff().await;
+    let page = browser
+        .get(&format!("/manage/institutions/{id}/edit"))
+        .await;
+    let may = page.status == 200;
+    assert_eq!(may, status == 200, "{}", page.status);
+    let promised = way
+        .app
+        .app
+        .store()
+        .read(async move |tx: &mut Tx| tx.promised_at(id).await)
+        .await
+        .unwrap();
+    // Who isn't asked for leaves the promise to who is; a month later it is forgotten.
+    assert_eq!(promised.len(), usize::from(!may && days == 0));
+}
+
+#[tokio::test]
+async fn rights_of_staff_are_for_a_staff_session() {
+    let way = Way::new().await;
+    let person = way.app.person("Omar Bos").await;
+    way.app.grant(person, Role::Operator, None).await;
+    let mut staff = way.app.signed_in_staff(person).await;
+    assert_eq!(staff.get("/admin").await.status, 200);
+    let mut learner = way.app.signed_in_learner(person).await;
+    assert_eq!(learner.get("/admin").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_page_tells_how_long_the_session_lasts_from_now() {
+    let way = Way::new().await;
+    let mut browser = way.app.guest();
+    let state = way.leave(&mut browser, &[]).await;
+    way.back_as(&mut browser, "learner", &state).await;
+    way.app.move_clock(110.minutes());
+    let page = browser.get("/account").await;
+    assert!(page.text.contains("data-session=\"7200\""), "{}", page.text);
+}
+
+#[tokio::test]
+async fn an_employer_does_not_overwrite_the_name_and_mail_of_a_learner() {
+    let way = Way::new().await;
+    let mut staff = way.staff().await;
+    let state = way
+        .leave(&mut staff, &[("reason", "link"), ("return_to", "/account")])
+        .await;
+    {
+        let mut lies = way.liar.state.lock().unwrap();
+        lies.change = Some(|c| c["sub"] = "s9".into());
+        lies.info["sub"] = "s9".into();
+        lies.info["email"] = "private@post.example".into();
+    }
+    way.back_as(&mut staff, "learner", &state).await;
+    {
+        let mut lies = way.liar.state.lock().unwrap();
+        lies.change = None;
+        lies.info["sub"] = "s1".into();
+        lies.info["name"] = "S. de Groot MSc".into();
+        lies.info["email"] = "sanne@work.example".into();
+    }
+    let mut again = way.staff().await;
+    let account = again.get("/account").await;
+    assert!(
+        account.text.contains("Sanne de Groot") && !account.text.contains("S. de Groot MSc"),
+        "{}",
+        account.text
+    );
 }
 
 #[tokio::test]

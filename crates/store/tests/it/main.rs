@@ -6,4 +6,5 @@ mod constraints;
 mod jobs;
 mod locking;
 mod paging;
+mod statements;
 mod values;

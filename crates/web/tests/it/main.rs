@@ -11,6 +11,7 @@ mod badge_classes;
 mod catalogue;
 mod claim;
 mod door;
+mod figures;
 mod liar;
 mod mails;
 mod manage;

@@ -22,8 +22,6 @@ pub struct Settings {
     pub strong_sign_in: bool,
     /// Whether an identity provider may be on plain http (never for the internet).
     pub allow_http_issuer: bool,
-    /// Hosts that user-given addresses may reach although they are inside (tests, the demo).
-    pub fetch_allowed_hosts: Vec<String>,
     /// The demo: did:key issuers, a mailbox page, personas.
     pub demo: bool,
 }

@@ -95,7 +95,6 @@ impl Configuration {
             mail_from: self.mail_from.clone(),
             strong_sign_in: self.strong_sign_in,
             allow_http_issuer: self.allow_http_issuer,
-            fetch_allowed_hosts: Vec::new(),
             demo: false,
         })
     }

@@ -139,7 +139,6 @@ fn settings(
         mail_from: "Insigne demo <noreply@insigne.example>".into(),
         strong_sign_in: true,
         allow_http_issuer: true,
-        fetch_allowed_hosts: Vec::new(),
         demo: true,
     })
 }

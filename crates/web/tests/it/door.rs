@@ -142,6 +142,15 @@ async fn every_door_answers_each_knock_as_the_policy_says() {
             // Nobody serves the identity providers here.
             let elsewhere = answer.status == 503 && route.pattern.starts_with("/sign-in/");
             assert!(answer.status < 500 || elsewhere, "{door}\n{}", answer.text);
+            if route.method == "get" && answer.text.contains("<html lang=\"nl\"") {
+                let english = browser.get(&format!("{address}?lang=en")).await;
+                assert_eq!(english.status, answer.status, "{door}, in English");
+                assert!(
+                    english.text.contains("<html lang=\"en\""),
+                    "{door}, in English: {}",
+                    english.text
+                );
+            }
             if route.method == "get" && answer.statements > MOST_STATEMENTS {
                 greedy.push(format!("{door}: {} statements", answer.statements));
             }

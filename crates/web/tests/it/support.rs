@@ -458,7 +458,6 @@ fn settings() -> Settings {
         mail_from: "Insigne <noreply@insigne.example>".into(),
         strong_sign_in: false,
         allow_http_issuer: true,
-        fetch_allowed_hosts: Vec::new(),
         demo: false,
     }
 }

@@ -237,7 +237,7 @@ impl Page {
         let mut pairs = url::form_urlencoded::parse(raw.as_bytes());
         let (_, key) = pairs.next().filter(|(k, _)| k == "key")?;
         let key = format!("flash-{key}");
-        if !self.texts().has(&key) && !key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        if !self.texts().has(&key) {
             return None;
         }
         let args: Vec<(String, String)> = pairs
@@ -256,6 +256,16 @@ impl Page {
 
     pub fn html(&self, template: &impl Template) -> Response {
         self.html_with(StatusCode::OK, template)
+    }
+
+    /// A page with a form: 422 when it tells what was wrong.
+    pub fn html_checked(&self, is_right: bool, template: &impl Template) -> Response {
+        let status = if is_right {
+            StatusCode::OK
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        };
+        self.html_with(status, template)
     }
 
     pub fn html_with(&self, status: StatusCode, template: &impl Template) -> Response {

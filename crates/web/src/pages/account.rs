@@ -91,13 +91,8 @@ struct AcceptTerms<'a> {
 }
 
 fn shown_terms(page: &Page, terms: Terms, return_to: String, error: Option<String>) -> Response {
-    let status = if error.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    page.html_with(
-        status,
+    page.html_checked(
+        error.is_none(),
         &AcceptTerms {
             page,
             terms,

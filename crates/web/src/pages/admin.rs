@@ -6,7 +6,6 @@ use app::operator::{
 use app::terms::Terms;
 use askama::Template;
 use axum::extract::Path as Segment;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::institution::{Accreditation, Registration, Sector};
 use domain::policy::{Action, Resource};
@@ -65,15 +64,10 @@ fn shown(
     frameworks: &[Framework],
     (fields, errors): (&Fields, &Invalid),
 ) -> Response {
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let form = Form::new(page, "registration", fields, errors);
     let sectors = Sector::ALL.iter().map(|s| s.code()).collect();
-    page.html_with(
-        status,
+    page.html_checked(
+        errors.is_empty(),
         &InstitutionForm {
             page,
             form,
@@ -312,13 +306,8 @@ fn shown_terms(
     newest: Option<&Terms>,
     (fields, errors): (&Fields, &Invalid),
 ) -> Response {
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    page.html_with(
-        status,
+    page.html_checked(
+        errors.is_empty(),
         &TermsForm {
             page,
             form: Form::new(page, "terms", fields, errors),

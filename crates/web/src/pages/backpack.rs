@@ -3,7 +3,6 @@
 use app::edubadges::{Backpack, Offer, PlacedAssertion};
 use askama::Template;
 use axum::extract::Path as Segment;
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::assertion::PublicChoices;
@@ -174,13 +173,8 @@ fn masked(mail: &str) -> String {
 
 async fn shown(page: &Page, id: DirectAwardId, errors: Invalid) -> Answer {
     let offer = page.app().offer(&page.actor(), id).await?;
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    Ok(page.html_with(
-        status,
+    Ok(page.html_checked(
+        errors.is_empty(),
         &OfferPage {
             page,
             offer,

@@ -8,7 +8,7 @@ use app::urls;
 use askama::Template;
 use axum::extract::Path as Segment;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Response};
 use domain::award::{Batch, CLAIM_DAYS, Evidence, FIELDS, HOLD_ABOVE, Recipient};
 use domain::badge_class::BadgeClass;
@@ -50,14 +50,9 @@ fn show_form(
     fields: &Fields,
     errors: &Invalid,
 ) -> Response {
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let form = Form::new(page, "award", fields, errors);
-    page.html_with(
-        status,
+    page.html_checked(
+        errors.is_empty(),
         &AwardForm {
             page,
             form,
@@ -192,15 +187,10 @@ fn show_upload(
     (placed, batches): &(app::badge_classes::PlacedClass, Vec<Batch>),
     errors: &Invalid,
 ) -> Response {
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let fields = Fields::default();
     let form = Form::new(page, "award", &fields, errors);
-    page.html_with(
-        status,
+    page.html_checked(
+        errors.is_empty(),
         &Upload {
             page,
             form,
@@ -435,14 +425,9 @@ async fn show_file(
     if let Some(batch) = view.file.batch {
         return Ok(page.to(&urls::manage_batch(ids.0, batch)));
     }
-    let code = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let form = Form::new(page, "award", fields, errors);
-    Ok(page.html_with(
-        code,
+    Ok(page.html_checked(
+        errors.is_empty(),
         &FilePage {
             page,
             form,

@@ -4,7 +4,6 @@ use app::badge_classes::{ClassFilter, ListedClass, ManagedClass};
 use app::tree::Placement;
 use askama::Template;
 use axum::extract::Path as Segment;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::annex::{self, Stated};
 use domain::badge_class::{BadgeClass, Content, Settings, State, Type, Version, Warning};
@@ -234,11 +233,7 @@ fn shown(
     content: &Content,
     (fields, errors): (&Fields, &Invalid),
 ) -> Response {
-    let status = if errors.is_empty() || page.is_get() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let is_right = errors.is_empty() || page.is_get();
     let errors = &in_page_order(errors);
     let missing = if errors.is_empty() {
         around.missing.clone()
@@ -249,8 +244,8 @@ fn shown(
         .placement
         .group
         .sector(around.placement.institution.registration.sector);
-    page.html_with(
-        status,
+    page.html_checked(
+        is_right,
         &Editor {
             page,
             form: Form::new(page, "class", fields, errors),

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::Path as Segment;
-use axum::http::StatusCode;
 use domain::assertion::{Assertion, RevocationCategory};
 use domain::policy::{Action, Resource};
 use domain::role::Path;
@@ -130,13 +129,8 @@ async fn reason(page: &Page, class: BadgeClassId, fields: &Fields, errors: Inval
     if selected.is_empty() {
         return Ok(page.to_with(&app::urls::manage_edubadges(class), "nothing-selected", &[]));
     }
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    Ok(page.html_with(
-        status,
+    Ok(page.html_checked(
+        errors.is_empty(),
         &Revoke {
             page,
             placed,

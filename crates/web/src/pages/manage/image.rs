@@ -3,7 +3,6 @@
 use app::images::{DesignChoices, design_choices};
 use askama::Template;
 use axum::extract::Path as Segment;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::badge_class::{BadgeClass, Drawing, Type};
 use domain::policy::{Action, Resource};
@@ -39,14 +38,9 @@ async fn editable(page: &Page, id: BadgeClassId) -> Result<BadgeClass, Failure> 
 }
 
 fn shown(page: &Page, class: &BadgeClass, (fields, errors): (&Fields, &Invalid)) -> Response {
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let form = Form::new(page, "design", fields, errors);
-    page.html_with(
-        status,
+    page.html_checked(
+        errors.is_empty(),
         &ImagePage {
             page,
             form,

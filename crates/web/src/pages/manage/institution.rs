@@ -3,7 +3,6 @@
 use app::tree::InstitutionTree;
 use askama::Template;
 use axum::extract::Path as Segment;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::institution::{Audience, Institution, LegalBasis, Settings};
 use domain::policy::Action;
@@ -116,15 +115,10 @@ fn shown(
     institution: &Institution,
     (fields, errors): (&Fields, &Invalid),
 ) -> Response {
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let form = Form::new(page, "institution", fields, errors);
     let bases = LegalBasis::ALL.iter().map(|b| b.code()).collect();
-    page.html_with(
-        status,
+    page.html_checked(
+        errors.is_empty(),
         &InstitutionForm {
             page,
             form,

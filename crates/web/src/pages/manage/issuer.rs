@@ -4,7 +4,6 @@ use app::badge_classes::ListedClass;
 use app::tree::{IssuerClasses, Placement};
 use askama::Template;
 use axum::extract::Path as Segment;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::institution::Institution;
 use domain::issuer::{Issuer, Settings};
@@ -58,19 +57,14 @@ struct Around {
 }
 
 fn shown(page: &Page, around: &Around, (fields, errors): (&Fields, &Invalid)) -> Response {
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let form = Form::new(page, "issuer", fields, errors);
     let Around {
         institution,
         group,
         issuer,
     } = around;
-    page.html_with(
-        status,
+    page.html_checked(
+        errors.is_empty(),
         &IssuerForm {
             page,
             form,

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::Path as Segment;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::institution::{Institution, Sector};
 use domain::issuer::Issuer;
@@ -55,14 +54,9 @@ fn shown(
     (institution, group): (&Institution, Option<&IssuerGroup>),
     (fields, errors): (&Fields, &Invalid),
 ) -> Response {
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let form = Form::new(page, "group", fields, errors);
-    page.html_with(
-        status,
+    page.html_checked(
+        errors.is_empty(),
         &GroupForm {
             page,
             form,

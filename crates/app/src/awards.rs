@@ -18,7 +18,8 @@ use jiff::civil::DateTime;
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 use store::Tx;
-pub use store::awards::{AwardFile, AwardFileRow, PlacedAward, Problem};
+pub use store::award_files::{AwardFile, AwardFileRow, Problem};
+pub use store::awards::PlacedAward;
 use store::badge_classes::PlacedClass;
 
 pub use files::{AwardFileView, Correction, RowFilter};

@@ -8,6 +8,7 @@ use domain::rule_set::Framework;
 use domain::{InstitutionId, Invalid, Lang, Localized, PersonId, RoleId};
 use jiff::{Timestamp, ToSpan};
 use store::Tx;
+pub use store::institutions::{InstitutionPlace, ListedInstitution};
 pub use store::{AuditLine, AuditPlace};
 
 use crate::{App, Error, Result};
@@ -16,8 +17,8 @@ use crate::{App, Error, Result};
 const NAME_MAX: usize = 255;
 /// A promise of a role ends after so many days, as an invitation does.
 pub(crate) const PROMISE_DAYS: i64 = 30;
-/// Lines of the audit trail on one page.
-const AUDIT_PAGE: i64 = 50;
+/// Lines on one page.
+const PAGE: i64 = 50;
 
 /// An institution as the operator sees it: no people's data but who its admins are.
 #[derive(Clone, Debug)]
@@ -27,14 +28,6 @@ pub struct RegisteredInstitution {
     pub admins: Vec<String>,
     /// Addresses to which the role is promised.
     pub promised: Vec<String>,
-}
-
-/// How many admins each institution has, and how many were promised that role.
-#[derive(Clone, Debug)]
-pub struct InstitutionLine {
-    pub institution: Institution,
-    pub admins: i64,
-    pub promised: i64,
 }
 
 /// A new institution as it is typed.
@@ -55,29 +48,20 @@ pub enum FirstAdmin {
 }
 
 impl App {
-    /// All institutions, by name.
+    /// A page of institutions by name, and whether there is more.
     pub async fn registered_institutions(
         &self,
         actor: &Actor,
         lang: Lang,
-    ) -> Result<Vec<InstitutionLine>> {
+        (search, after): (String, Option<InstitutionPlace>),
+    ) -> Result<(Vec<ListedInstitution>, bool)> {
         self.permit(actor, Action::RunPlatform, &Resource::Platform)?;
         let now = self.now();
-        self.store()
-            .read(async move |tx: &mut Tx| {
-                let all = tx.institutions(lang).await?;
-                let (admins, promised) = tx.admin_counts(now).await?;
-                let count = |list: &[(InstitutionId, i64)], id| {
-                    list.iter().find(|(i, _)| *i == id).map_or(0, |(_, n)| *n)
-                };
-                let line = |institution: Institution| InstitutionLine {
-                    admins: count(&admins, institution.id),
-                    promised: count(&promised, institution.id),
-                    institution,
-                };
-                Ok::<_, Error>(all.into_iter().map(line).collect())
-            })
-            .await
+        let found = self.store().read(async move |tx: &mut Tx| {
+            let from = (search.as_str(), after.as_ref());
+            tx.listed_institutions((lang, now), from, PAGE + 1).await
+        });
+        Ok(page_of(found.await?))
     }
 
     /// One institution with its admins.
@@ -131,12 +115,13 @@ impl App {
         &self,
         actor: &Actor,
         new: NewInstitution,
+        unreadable: Invalid,
     ) -> Result<(InstitutionId, FirstAdmin)> {
         self.permit(actor, Action::RunPlatform, &Resource::Platform)?;
         let permit = self.permit(actor, Action::CreateBelow, &Resource::Platform)?;
         let frameworks = self.frameworks(actor).await?;
         let registration = new.registration.normalized();
-        let mut wrong = registration.check(&frameworks).err().unwrap_or_default();
+        let mut wrong = checked(&registration, &frameworks, unreadable);
         check_name(&mut wrong, &new.name);
         let admin = mail_key(&new.admin);
         match &admin {
@@ -185,12 +170,12 @@ impl App {
         &self,
         actor: &Actor,
         id: InstitutionId,
-        registration: Registration,
+        (registration, unreadable): (Registration, Invalid),
     ) -> Result<()> {
         let permit = self.permit(actor, Action::RunPlatform, &Resource::Platform)?;
         let frameworks = self.frameworks(actor).await?;
         let registration = registration.normalized();
-        registration.check(&frameworks)?;
+        checked(&registration, &frameworks, unreadable).into_result()?;
         self.write_once(&permit, async move |tx: &mut Tx| {
             let before = tx.institution(id).await?.ok_or(Error::NotFound)?;
             free_identifiers(tx, &registration, Some(id)).await?;
@@ -319,7 +304,7 @@ impl App {
         Ok(taken)
     }
 
-    /// What was done to the platform itself, newest first; a page of at most `AUDIT_PAGE` lines
+    /// What was done to the platform itself, newest first; a page of lines
     /// older than `before`, and whether there is more.
     pub async fn platform_audit(
         &self,
@@ -327,14 +312,11 @@ impl App {
         before: Option<AuditPlace>,
     ) -> Result<(Vec<AuditLine>, bool)> {
         self.permit(actor, Action::RunPlatform, &Resource::Platform)?;
-        let mut lines = self
+        let lines = self
             .store()
-            .read(async move |tx: &mut Tx| tx.platform_audit(before, AUDIT_PAGE + 1).await)
+            .read(async move |tx: &mut Tx| tx.platform_audit(before, PAGE + 1).await)
             .await?;
-        let shown = usize::try_from(AUDIT_PAGE).unwrap_or(usize::MAX);
-        let more = lines.len() > shown;
-        lines.truncate(shown);
-        Ok((lines, more))
+        Ok(page_of(lines))
     }
 
     async fn write_once<T, F>(&self, permit: &Permit, body: F) -> Result<T>
@@ -344,6 +326,24 @@ impl App {
     {
         self.store().write(permit, self.stamp(), body).await
     }
+}
+
+/// What is wrong with a registration, what could not even be read included.
+fn checked(registration: &Registration, frameworks: &[Framework], unreadable: Invalid) -> Invalid {
+    let mut all = unreadable;
+    if let Err(wrong) = registration.check(frameworks) {
+        let new = wrong.0.into_iter().filter(|e| all.at(&e.field).is_none());
+        all.0.extend(new.collect::<Vec<_>>());
+    }
+    all
+}
+
+/// Of one more than a page what fits, and whether there is more.
+fn page_of<T>(mut lines: Vec<T>) -> (Vec<T>, bool) {
+    let fits = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = lines.len() > fits;
+    lines.truncate(fits);
+    (lines, more)
 }
 
 /// No other institution goes by one of these.

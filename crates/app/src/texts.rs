@@ -28,6 +28,14 @@ static EN: LanguageIdentifier = langid!("en");
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Texts(pub Lang);
 
+fn named<'v, N: AsRef<str>, V: AsRef<str>>(
+    args: &'v [(N, V)],
+) -> HashMap<Cow<'static, str>, FluentValue<'v>> {
+    args.iter()
+        .map(|(n, v)| (n.as_ref().to_owned().into(), v.as_ref().into()))
+        .collect()
+}
+
 impl Texts {
     fn id(self) -> &'static LanguageIdentifier {
         match self.0 {
@@ -67,11 +75,14 @@ impl Texts {
 
     /// … with any number of text arguments.
     pub fn with<N: AsRef<str>, V: AsRef<str>>(self, key: &str, args: &[(N, V)]) -> String {
-        let args: HashMap<Cow<'static, str>, FluentValue<'_>> = args
-            .iter()
-            .map(|(n, v)| (n.as_ref().to_owned().into(), v.as_ref().into()))
-            .collect();
-        LOCALES.lookup_with_args(self.id(), key, &args)
+        LOCALES.lookup_with_args(self.id(), key, &named(args))
+    }
+
+    /// The same for a key and arguments that came from outside: `None` when there is no such text.
+    pub fn found<N: AsRef<str>, V: AsRef<str>>(self, key: &str, args: &[(N, V)]) -> Option<String> {
+        LOCALES
+            .lookup_single_language(self.id(), key, Some(&named(args)))
+            .ok()
     }
 
     /// … that depends on a count (`$count`, with plurals).
@@ -107,7 +118,7 @@ impl Texts {
         LOCALES.lookup_with_args(self.id(), key, &args)
     }
 
-    /// Whether the key exists in this very language.
+    /// Whether the key exists in this very language; one that takes arguments does not.
     pub fn has(self, key: &str) -> bool {
         LOCALES
             .lookup_single_language::<&str>(self.id(), key, None)

@@ -8,7 +8,8 @@ use domain::text::fold;
 use domain::{InstitutionId, Lang};
 use jiff::Timestamp;
 
-use crate::columns::{Json, Row};
+use crate::badge_classes::like;
+use crate::columns::{Column, Json, Row, Value};
 use crate::error::Result;
 use crate::tx::Tx;
 
@@ -99,14 +100,53 @@ impl Tx {
 
     /// All institutions that are not archived, by name in a language.
     pub async fn institutions(&mut self, lang: Lang) -> Result<Vec<Institution>> {
-        let order = match lang {
-            Lang::Nl => "coalesce(nullif(i.name_nl, ''), i.name_en)",
-            Lang::En => "coalesce(nullif(i.name_en, ''), i.name_nl)",
-        };
+        let order = by_name(lang);
         let sql = format!(
             "select {INSTITUTION} from institutions i where i.archived_at is null order by {order}, i.id"
         );
         self.query(&sql, &[], institution).await
+    }
+
+    /// Institutions for the operator: those whose name or code contains `search` (folded), by name
+    /// in a language, at most `limit`; keyset paging after `(name, id)`.
+    pub async fn listed_institutions(
+        &mut self,
+        (lang, now): (Lang, Timestamp),
+        (search, after): (&str, Option<&InstitutionPlace>),
+        limit: i64,
+    ) -> Result<Vec<ListedInstitution>> {
+        let name = by_name(lang);
+        let mut values = vec![now.to_value(), Value::Int(limit)];
+        let mut condition = "i.archived_at is null".to_owned();
+        if !search.is_empty() {
+            values.push(Value::Text(format!("%{}%", like(&fold(search)))));
+            let n = values.len();
+            condition.push_str(&format!(
+                " and (i.name_nl like ${n} escape '!' or i.name_en like ${n} escape '!' or i.identifier like ${n} escape '!')"
+            ));
+        }
+        if let Some((name_before, id)) = after {
+            values.push(Value::Text(name_before.clone()));
+            values.push(id.to_value());
+            let n = values.len();
+            condition.push_str(&format!(" and ({name}, i.id) > (${}, ${n})", n - 1));
+        }
+        let sql = format!(
+            "select {INSTITUTION}, {name} as sorted, \
+             (select count(*) from roles r where r.node_id = i.id and r.role = 'admin' \
+              and (r.ends_at is null or r.ends_at > $1)) as admins, \
+             (select count(*) from promised_roles p where p.node_id = i.id and p.role = 'admin') as promised \
+             from institutions i where {condition} order by sorted, i.id limit $2"
+        );
+        self.query_values(&sql, &values, |r| {
+            Ok(ListedInstitution {
+                institution: institution(r)?,
+                sorted: r.get("sorted")?,
+                admins: r.get("admins")?,
+                promised: r.get("promised")?,
+            })
+        })
+        .await
     }
 
     /// What institution admins set.
@@ -182,6 +222,28 @@ impl Tx {
         });
         Ok(counts.await?.unwrap_or_default())
     }
+}
+
+/// The folded name in a language, or else in the other.
+const fn by_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Nl => "coalesce(nullif(i.name_nl, ''), i.name_en)",
+        Lang::En => "coalesce(nullif(i.name_en, ''), i.name_nl)",
+    }
+}
+
+/// Where in the list of institutions somebody is: folded name and id.
+pub type InstitutionPlace = (String, InstitutionId);
+
+/// An institution in the operator's list.
+#[derive(Clone, Debug)]
+pub struct ListedInstitution {
+    pub institution: Institution,
+    /// The folded name by which it is sorted.
+    pub sorted: String,
+    pub admins: i64,
+    /// How many were promised that role.
+    pub promised: i64,
 }
 
 #[derive(Clone, Copy, Debug, Default)]

@@ -12,9 +12,12 @@ mod migrate;
 mod tx;
 
 pub mod assertions;
+pub mod award_files;
 pub mod awards;
 pub mod badge_classes;
+pub mod batches;
 pub mod catalogue;
+pub mod claim_codes;
 pub mod files;
 pub mod institutions;
 pub mod issuer_groups;

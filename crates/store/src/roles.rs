@@ -111,20 +111,6 @@ impl Tx {
         .await
     }
 
-    /// How many admins each institution has, and how many were promised that role.
-    pub async fn admin_counts(
-        &mut self,
-        now: Timestamp,
-    ) -> Result<(Vec<InstitutionCount>, Vec<InstitutionCount>)> {
-        let read = |r: &Row<'_>| Ok((r.get("institution_id")?, r.get("n")?));
-        let sql = "select institution_id, count(*) as n from roles where role = 'admin' and node_id = institution_id \
-                   and (ends_at is null or ends_at > $1) group by institution_id";
-        let admins = self.query(sql, &[&now], read).await?;
-        let sql = "select institution_id, count(*) as n from promised_roles \
-                   where role = 'admin' and institution_id is not null group by institution_id";
-        Ok((admins, self.query(sql, &[], read).await?))
-    }
-
     /// Promises a role to whoever proves this address (folded): at an institution, or on the platform.
     pub async fn promise_role(
         &mut self,

@@ -10,7 +10,7 @@ use app::texts::Texts;
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY,
+    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -24,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::Web;
-use crate::failure::Failure;
+use crate::failure::{Failure, WrongMethod};
 use crate::fields::check_announced_size;
 use crate::page::Page;
 
@@ -106,24 +106,23 @@ async fn ask(State(web): State<Web>, request: Request, next: Next) -> Response {
                 return Page::new(&web, asker).failure(&Failure(refused));
             }
             if owes_terms(&asker) {
-                let page = Page::new(&web, asker);
-                let back = if page.is_get() {
-                    page.here()
-                } else {
-                    // Nothing was done yet; one level up is the page with the button.
-                    let path = page.path();
-                    path.rsplit_once('/').map_or(path, |(up, _)| up).to_owned()
-                };
-                return page.to_then(app::urls::ACCEPT_TERMS, &back);
+                return to_the_terms(&Page::new(&web, asker));
             }
             if let Err(refused) = check_announced_size(&parts.headers) {
                 return Page::new(&web, asker).failure(&refused);
             }
             parts.extensions.insert(asker.clone());
             let response = next.run(Request::from_parts(parts, body)).await;
-            match response.extensions().get::<Failure>().cloned() {
-                Some(failure) => Page::new(&web, asker).failure(&failure),
-                None => response,
+            if let Some(failure) = response.extensions().get::<Failure>() {
+                Page::new(&web, asker).failure(failure)
+            } else if response.extensions().get::<WrongMethod>().is_some() {
+                let mut told = Page::new(&web, asker).wrong_method();
+                if let Some(allowed) = response.headers().get(ALLOW) {
+                    told.headers_mut().insert(ALLOW, allowed.clone());
+                }
+                told
+            } else {
+                response
             }
         })
         .await;
@@ -145,6 +144,24 @@ fn owes_terms(asker: &Asker) -> bool {
             .path
             .strip_prefix(app::urls::BACKPACK)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whoever did something there is told that it waits, and comes back to the page with the button,
+/// which is one level up.
+fn to_the_terms(page: &Page) -> Response {
+    if page.wants_json() {
+        return page.failure(&Failure(app::Error::Conflict("terms-first")));
+    }
+    if page.is_get() {
+        return page.to_then(app::urls::ACCEPT_TERMS, &page.here());
+    }
+    let path = page.path();
+    let up = path.rsplit_once('/').map_or(path, |(up, _)| up);
+    page.saying(
+        page.to_then(app::urls::ACCEPT_TERMS, up),
+        "terms-first",
+        &[],
+    )
 }
 
 struct Finished {

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY};
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::FieldError;
 use domain::policy::Denied;
 use serde_json::json;
 
@@ -35,6 +36,10 @@ impl IntoResponse for Failure {
     }
 }
 
+/// Nothing is taken here by this method; the context makes a page of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WrongMethod;
+
 /// What a handler gives.
 pub(crate) type Answer = Result<Response, Failure>;
 
@@ -53,7 +58,9 @@ fn is_too_large(error: &Error) -> bool {
 pub(crate) async fn only_sends(method: Method, uri: Uri) -> Response {
     let (up, _) = uri.path().rsplit_once('/').unwrap_or_default();
     if method != Method::GET || up.starts_with("/api") {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+        let mut response = StatusCode::METHOD_NOT_ALLOWED.into_response();
+        response.extensions_mut().insert(WrongMethod);
+        return response;
     }
     let up = if up.is_empty() { "/" } else { up };
     let address = match uri.query() {
@@ -125,24 +132,44 @@ impl Page {
             tracing::error!(error = %error, "failed");
         }
         let key = key(error);
-        let details = match error {
-            Error::Invalid(invalid) => invalid.0.iter().map(|e| self.field_error(e)).collect(),
-            Error::Conflict(code) => vec![self.t(&format!("conflict-{code}"))],
-            _ => Vec::new(),
+        if key == "sign-in" && self.is_get() && !self.wants_json() {
+            // Asked for something of one's own: sign in, then come back.
+            return self.to_sign_in();
+        }
+        let (fields, conflict) = match error {
+            Error::Invalid(invalid) => (invalid.0.as_slice(), None),
+            Error::Conflict(code) => (&[][..], Some(*code)),
+            _ => (&[][..], None),
         };
-        let sign_in_again = matches!(error, Error::Conflict(code) if code.starts_with("sign-in-"));
+        let mut response = self.refusal((status, key), fields, conflict);
+        if let Error::TooMany { retry_after } = error
+            && let Ok(value) = HeaderValue::from_str(&retry_after.to_string())
+        {
+            response.headers_mut().insert(RETRY_AFTER, value);
+        }
+        response
+    }
+
+    /// The address is there, but takes nothing by this method.
+    pub(crate) fn wrong_method(&self) -> Response {
+        self.refusal((StatusCode::METHOD_NOT_ALLOWED, "method"), &[], None)
+    }
+
+    fn refusal(
+        &self,
+        (status, key): (StatusCode, &'static str),
+        fields: &[FieldError],
+        conflict: Option<&'static str>,
+    ) -> Response {
         let mut response = if self.wants_json() {
             let body = json!({
                 "type": format!("{}/problems/{key}", self.base()),
                 "title": self.t(&format!("failure-{key}-title")),
                 "status": status.as_u16(),
                 "detail": self.t(&format!("failure-{key}-text")),
-                "errors": match error {
-                    Error::Invalid(invalid) => invalid.0.iter().map(|e| json!({
-                        "field": e.field, "code": e.code, "detail": self.field_error(e),
-                    })).collect(),
-                    _ => Vec::new(),
-                },
+                "errors": fields.iter().map(|e| json!({
+                    "field": e.field, "code": e.code, "detail": self.field_error(e),
+                })).collect::<Vec<_>>(),
             });
             let mut response = (status, body.to_string()).into_response();
             response.headers_mut().insert(
@@ -150,10 +177,9 @@ impl Page {
                 HeaderValue::from_static("application/problem+json"),
             );
             response
-        } else if key == "sign-in" && self.is_get() {
-            // Asked for something of one's own: sign in, then come back.
-            return self.to_sign_in();
         } else {
+            let mut details: Vec<String> = fields.iter().map(|e| self.field_error(e)).collect();
+            details.extend(conflict.map(|code| self.t(&format!("conflict-{code}"))));
             self.html_with(
                 status,
                 &FailurePage {
@@ -161,7 +187,7 @@ impl Page {
                     key,
                     status: status.as_u16(),
                     details,
-                    sign_in_again,
+                    sign_in_again: conflict.is_some_and(|code| code.starts_with("sign-in-")),
                 },
             )
         };
@@ -169,11 +195,6 @@ impl Page {
         let headers = response.headers_mut();
         headers.append(VARY, HeaderValue::from_static("accept"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Error::TooMany { retry_after } = error
-            && let Ok(value) = HeaderValue::from_str(&retry_after.to_string())
-        {
-            response.headers_mut().insert(RETRY_AFTER, value);
-        }
         response
     }
 }

@@ -237,13 +237,10 @@ impl Page {
         let mut pairs = url::form_urlencoded::parse(raw.as_bytes());
         let (_, key) = pairs.next().filter(|(k, _)| k == "key")?;
         let key = format!("flash-{key}");
-        if !self.texts().has(&key) {
-            return None;
-        }
         let args: Vec<(String, String)> = pairs
             .map(|(k, v)| (k.into_owned(), v.into_owned()))
             .collect();
-        Some(self.texts().with(&key, &args))
+        self.texts().found(&key, &args)
     }
 
     /// Seconds until this session ends without a further request; `None` for a visitor.

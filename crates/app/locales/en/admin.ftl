@@ -1,9 +1,9 @@
 nav-admin = Run the platform
 admin-institutions = Institutions
-admin-institutions-count = { $count ->
-    [one] One institution issues edubadges here.
-   *[other] { $count } institutions issue edubadges here.
-}
+admin-institutions-lead = Who issues edubadges here, and whether somebody there can begin.
+admin-institutions-not-found = No institution is called that
+admin-institutions-all = Show all institutions
+admin-search = Search by name or code
 admin-institutions-none = There are no institutions yet
 admin-institutions-none-text = Register the first one, with the mail address of its admin.
 admin-institution-new = New institution

@@ -27,3 +27,5 @@ conflict-csrf = The form had expired. Open the page again and retry.
 error-file-too-large = The file is larger than { $max } MB.
 error-sent-too-large = What you sent is larger than { $max } MB.
 error-form-unreadable = The form didn't arrive in a readable state.
+failure-method-title = This address doesn't take that
+failure-method-text = What you sent can't be done at this address.

@@ -1,9 +1,9 @@
 nav-admin = Platformbeheer
 admin-institutions = Instellingen
-admin-institutions-count = { $count ->
-    [one] Eén instelling geeft hier edubadges uit.
-   *[other] { $count } instellingen geven hier edubadges uit.
-}
+admin-institutions-lead = Wie hier edubadges uitgeeft, en of daar iemand aan de slag kan.
+admin-institutions-not-found = Geen instelling heet zo
+admin-institutions-all = Toon alle instellingen
+admin-search = Zoek op naam of code
 admin-institutions-none = Er zijn nog geen instellingen
 admin-institutions-none-text = Meld de eerste aan, met het mailadres van haar beheerder.
 admin-institution-new = Nieuwe instelling

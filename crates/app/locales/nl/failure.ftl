@@ -27,3 +27,5 @@ conflict-csrf = Het formulier was verlopen. Open de pagina opnieuw en probeer he
 error-file-too-large = Het bestand is groter dan { $max } MB.
 error-sent-too-large = Wat je stuurde, is groter dan { $max } MB.
 error-form-unreadable = Het formulier kwam niet leesbaar aan.
+failure-method-title = Dat kan niet op dit adres
+failure-method-text = Wat je stuurde, kan niet op dit adres.

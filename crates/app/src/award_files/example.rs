@@ -1,7 +1,7 @@
 //! Files to hand out: an example to begin with, and the rows of a file that are still wrong.
 
 use domain::award::FIELDS;
-use store::awards::AwardFileRow;
+use store::award_files::AwardFileRow;
 
 use super::field;
 use crate::texts::Texts;

@@ -8,7 +8,7 @@ use domain::person::{IdentifierKind, eppn_key, mail_key};
 use domain::{BadgeClassId, FieldError, Invalid, PersonId};
 use jiff::Timestamp;
 use store::Tx;
-use store::awards::{AwardFileRow, Problem};
+use store::award_files::{AwardFileRow, Problem};
 use store::badge_classes::PlacedClass;
 
 use super::{NewAward, check_awardable};

@@ -4,7 +4,7 @@ use domain::award::{ROWS_MAX, Source};
 use domain::policy::Actor;
 use domain::{AwardFileId, BadgeClassId, BatchId, JobId, PersonId};
 use store::Tx;
-use store::awards::{AwardFile, AwardFileRow};
+use store::award_files::{AwardFile, AwardFileRow};
 use store::badge_classes::PlacedClass;
 
 use super::check::{Facts, Rules, apply_facts, check_rows};
@@ -359,7 +359,7 @@ fn correct(row: &mut AwardFileRow, correction: &Correction) {
     if let Some(renew) = correction.renew {
         row.problems.retain(|p| p.code != "renew");
         if renew {
-            row.problems.push(store::awards::Problem {
+            row.problems.push(store::award_files::Problem {
                 field: String::new(),
                 code: "renew".into(),
                 args: Vec::new(),

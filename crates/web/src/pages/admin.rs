@@ -1,7 +1,7 @@
 //! The operator's pages: institutions with their registration and first admins, general terms.
 
 use app::operator::{
-    AuditLine, AuditPlace, FirstAdmin, InstitutionLine, NewInstitution, RegisteredInstitution,
+    AuditLine, AuditPlace, FirstAdmin, ListedInstitution, NewInstitution, RegisteredInstitution,
 };
 use app::terms::Terms;
 use askama::Template;
@@ -25,16 +25,34 @@ const MOST_PERIODS: usize = 12;
 #[template(path = "admin/institutions.html")]
 struct Institutions<'a> {
     page: &'a Page,
-    lines: Vec<InstitutionLine>,
+    lines: Vec<ListedInstitution>,
+    search: String,
+    next: Option<String>,
 }
 
-pub(crate) async fn institutions(page: Page) -> Answer {
+pub(crate) async fn institutions(page: Page, query: Fields) -> Answer {
     page.require_signed_in()?;
-    let lines = page
+    let search = query.get("q").trim().to_owned();
+    let after = query.text("after").and_then(|after| {
+        let (id, name) = after.split_once('~')?;
+        Some((name.to_owned(), id.parse().ok()?))
+    });
+    let (lines, more) = page
         .app()
-        .registered_institutions(&page.actor(), page.lang())
+        .registered_institutions(&page.actor(), page.lang(), (search.clone(), after))
         .await?;
-    Ok(page.html(&Institutions { page: &page, lines }))
+    let next = lines.last().filter(|_| more).map(|last| {
+        let mut out = url::form_urlencoded::Serializer::new(String::new());
+        let after = format!("{}~{}", last.institution.id, last.sorted);
+        out.append_pair("q", &search).append_pair("after", &after);
+        format!("{}?{}", app::urls::ADMIN, out.finish())
+    });
+    Ok(page.html(&Institutions {
+        page: &page,
+        lines,
+        search,
+        next,
+    }))
 }
 
 #[derive(Template)]
@@ -97,7 +115,7 @@ pub(crate) async fn create(page: Page, Posted(fields): Posted) -> Answer {
     page.app()
         .permit(&page.actor(), Action::RunPlatform, &Resource::Platform)?;
     let frameworks = page.app().frameworks(&page.actor()).await?;
-    let (registration, mut errors) = read(&fields, &frameworks);
+    let (registration, unreadable) = read(&fields, &frameworks);
     let new = NewInstitution {
         name: Localized {
             nl: fields.text("name_nl"),
@@ -107,19 +125,17 @@ pub(crate) async fn create(page: Page, Posted(fields): Posted) -> Answer {
         default_language: Lang::from_code(fields.get("default_language")).unwrap_or(Lang::Nl),
         admin: fields.get("admin").to_owned(),
     };
-    if !errors.is_empty() {
-        return Ok(shown(&page, None, &frameworks, (&fields, &errors)));
-    }
-    match invalid(page.app().onboard_institution(&page.actor(), new).await)? {
+    match invalid(
+        page.app()
+            .onboard_institution(&page.actor(), new, unreadable)
+            .await,
+    )? {
         Ok((id, first)) => Ok(page.to_with(
             &app::urls::admin_institution(id),
             founded(first),
             &[("mail", fields.get("admin"))],
         )),
-        Err(more) => {
-            errors.0.extend(more.0);
-            Ok(shown(&page, None, &frameworks, (&fields, &errors)))
-        }
+        Err(errors) => Ok(shown(&page, None, &frameworks, (&fields, &errors))),
     }
 }
 
@@ -151,13 +167,10 @@ pub(crate) async fn save(
     page.require_signed_in()?;
     let found = page.app().registered_institution(&page.actor(), id).await?;
     let frameworks = page.app().frameworks(&page.actor()).await?;
-    let (registration, errors) = read(&fields, &frameworks);
-    if !errors.is_empty() {
-        return Ok(shown(&page, Some(&found), &frameworks, (&fields, &errors)));
-    }
+    let typed = read(&fields, &frameworks);
     match invalid(
         page.app()
-            .update_registration(&page.actor(), id, registration)
+            .update_registration(&page.actor(), id, typed)
             .await,
     )? {
         Ok(()) => Ok(page.to_with(&app::urls::admin_institution(id), "saved", &[])),

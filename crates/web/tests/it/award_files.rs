@@ -6,7 +6,8 @@ use domain::role::{Path, Role};
 use rstest::rstest;
 use store::Tx;
 
-use crate::awards::{award_by_name, awards_of, batch_of, csv_of, demand, form_path, ina, upload};
+use crate::awards::{award_by_name, awards_of, batch_of, demand, form_path, ina};
+use crate::batches::{csv_of, upload};
 use crate::support::{Browser, Page, World};
 
 const TABLE: &[&[&str]] = &[

@@ -11,7 +11,8 @@ use rstest::rstest;
 use store::Tx;
 use tokio::sync::watch;
 
-use crate::awards::{award_by_name, awards_of, batch_of, csv_of, ina, upload};
+use crate::awards::{award_by_name, awards_of, batch_of, ina};
+use crate::batches::{csv_of, upload};
 use crate::support::{Reply, SmtpServer, TestApp, World};
 
 async fn with_server() -> (World, SmtpServer) {

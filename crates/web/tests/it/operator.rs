@@ -217,6 +217,64 @@ async fn a_wrong_registration_keeps_what_was_typed_and_founds_nothing() {
 }
 
 #[tokio::test]
+async fn everything_that_is_wrong_is_said_in_one_round() {
+    let app = TestApp::init().await;
+    app.tree(Sector::Wo, "Bestaand").await;
+    let mut operator = operator(&app).await;
+    let wrong = operator
+        .post(
+            NEW,
+            &with(&[
+                ("identifier", "bestaand.example"),
+                ("brin", "123"),
+                ("sector", ""),
+                ("admin", ""),
+                ("accredited_0_0_from", "yesterday"),
+            ]),
+        )
+        .await;
+    for field in ["identifier", "brin", "sector", "admin", "accreditations"] {
+        assert!(
+            wrong.text.contains(&format!("href=\"#{field}\"")),
+            "{field}: {}",
+            wrong.text
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_list_of_institutions_is_searched_and_paged() {
+    let app = TestApp::init().await;
+    for n in 0..53 {
+        app.tree(Sector::Wo, &format!("Instelling {n:02}")).await;
+    }
+    let mut operator = operator(&app).await;
+    let first = operator.get("/admin?lang=nl").await;
+    assert!(first.text.contains("Instelling 49") && !first.text.contains("Instelling 50"));
+    assert!(first.statements <= 8, "{}", first.statements);
+    let next = first
+        .text
+        .split("href=\"/admin?q=")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .replace("&#38;", "&");
+    let second = operator.get(&format!("/admin?q={next}")).await;
+    assert!(second.text.contains("Instelling 50") && !second.text.contains("Instelling 49"));
+    assert!(!second.text.contains("rel=\"next\""), "that is all");
+    let found = operator.get("/admin?q=INSTELLING+07").await;
+    assert!(found.text.contains("Instelling 07") && !found.text.contains("Instelling 08"));
+    let nothing = operator.get("/admin?q=%25").await;
+    assert!(
+        nothing.text.contains("Geen instelling heet zo"),
+        "{}",
+        nothing.text
+    );
+}
+
+#[tokio::test]
 async fn a_registration_can_be_changed_but_not_into_another_institutions() {
     let app = TestApp::init().await;
     let tree = app.tree(Sector::Wo, "Bestaand").await;

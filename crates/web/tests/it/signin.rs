@@ -5,11 +5,10 @@ use domain::role::Role;
 use jiff::ToSpan;
 use rstest::rstest;
 use serde_json::{Value, json};
-use store::Tx;
 
 use crate::bad_input::{LANGUAGES, assert_says};
-use crate::liar::{Way, csrf};
-use crate::support::{Form, assert_unchanged};
+use crate::liar::Way;
+use crate::support::assert_unchanged;
 
 #[tokio::test]
 async fn a_learner_signs_in_and_what_the_provider_proves_is_known() {
@@ -379,6 +378,19 @@ async fn the_terms_stand_before_the_backpack_once_for_each_version() {
         "{}",
         public.text
     );
+    let waits = browser.post("/backpack/offers/x/claim", &[]).await;
+    assert_eq!(
+        waits.location(),
+        "/account/terms?return_to=%2Fbackpack%2Foffers%2Fx"
+    );
+    let told = browser.get(&format!("{}&lang=en", waits.location())).await;
+    assert!(told.text.contains("was not carried out"), "{}", told.text);
+    let machine = browser.get_as("/backpack", "application/json").await;
+    assert!(
+        machine.status == 409 && machine.header("content-type") == "application/problem+json",
+        "{}",
+        machine.text
+    );
     let stale = browser
         .post("/account/terms", &[("terms", &terms), ("agree", "on")])
         .await;
@@ -388,31 +400,6 @@ async fn the_terms_stand_before_the_backpack_once_for_each_version() {
         "/admin",
         "staff are not asked"
     );
-}
-
-#[tokio::test]
-async fn somebody_who_is_still_there_stays_signed_in_until_the_absolute_end() {
-    let way = Way::new().await;
-    let mut browser = way.app.guest();
-    let state = way.leave(&mut browser, &[]).await;
-    way.back_as(&mut browser, "learner", &state).await;
-    assert!(
-        browser
-            .get("/account")
-            .await
-            .text
-            .contains("data-session=\"7200\"")
-    );
-    for left in [7_200, 7_200, 7_200, 7_200, 7_200, 360] {
-        way.app.move_clock(119.minutes());
-        let extended = browser.post("/session/extend", &[]).await;
-        assert_eq!(
-            (extended.status, extended.header("session-seconds")),
-            (204, left.to_string().as_str())
-        );
-    }
-    way.app.move_clock(7.minutes());
-    assert_eq!(browser.post("/session/extend", &[]).await.status, 401);
 }
 
 #[tokio::test]
@@ -427,125 +414,6 @@ async fn nobody_is_sent_to_another_site_after_signing_in() {
             "{evil}"
         );
     }
-}
-
-#[tokio::test]
-async fn a_sign_in_ends_the_session_before_it_and_signing_out_everywhere_ends_all() {
-    let way = Way::new().await;
-    let mut browser = way.app.guest();
-    let state = way.leave(&mut browser, &[]).await;
-    way.back(&mut browser, &state).await;
-    let first = browser.clone();
-    browser.csrf = csrf(&mut browser.clone()).await;
-    let token = browser.csrf.clone();
-    let state = way.leave(&mut browser, &[("csrf", &token)]).await;
-    way.back(&mut browser, &state).await;
-    assert_eq!(first.clone().get("/backpack").await.status, 303, "rotated");
-    browser.csrf = csrf(&mut browser.clone()).await;
-    let mut elsewhere = browser.clone();
-    assert_eq!(browser.post("/sign-out/everywhere", &[]).await.status, 303);
-    assert_eq!(elsewhere.get("/backpack").await.status, 303);
-}
-
-#[tokio::test]
-async fn a_promised_operator_becomes_one_with_a_verified_address() {
-    let way = Way::new().await;
-    way.app
-        .app
-        .promise_operator("Sanne@post.example")
-        .await
-        .unwrap();
-    // An eduID with that address is not the account of somebody who works here.
-    let mut learner = way.app.guest();
-    let state = way.leave(&mut learner, &[]).await;
-    way.back(&mut learner, &state).await;
-    assert_eq!(learner.get("/admin").await.status, 404);
-    let mut browser = way.staff().await;
-    assert!(
-        browser
-            .get("/account?lang=en")
-            .await
-            .text
-            .contains("Operator")
-    );
-    assert_eq!(browser.get("/admin").await.status, 200);
-}
-
-/// An institution is founded, and its first admin is to be who signs in with this address.
-async fn named_first_admin(way: &Way, identifier: &str) -> domain::InstitutionId {
-    let tree = way
-        .app
-        .tree(domain::institution::Sector::Wo, "Bestaand")
-        .await;
-    let id = tree.institution.id;
-    let person = way.app.person("Omar Bos").await;
-    way.app.grant(person, Role::Operator, None).await;
-    let mut operator = way.app.signed_in_staff(person).await;
-    let address = app::urls::admin_institution(id);
-    let mut form = Form::of(&operator.get(&address).await, &address);
-    form.fill("alternative_identifiers", &[identifier]);
-    assert_eq!(form.send(&mut operator).await.status, 303);
-    let named = operator
-        .post(
-            &format!("{address}/admins"),
-            &[("admin", "Sanne@post.example")],
-        )
-        .await;
-    assert_eq!(named.status, 303, "{}", named.text);
-    id
-}
-
-#[rstest]
-#[case::of_another_organisation("elsewhere.example", 0, 403)]
-#[case::of_its_own_organisation("UVV.example", 0, 200)]
-#[case::a_month_later("uvv.example", 31, 403)]
-#[tokio::test]
-async fn an_institution_is_run_only_by_who_comes_from_there(
-    #[case] identifier: &str,
-    #[case] days: i64,
-    #[case] status: u16,
-) {
-    let way = Way::new().await;
-    let id = named_first_admin(&way, identifier).await;
-    way.app.move_clock((days * 24).hours());
-    way.app.drain().await;
-    let mut browser = way.staff().await;
-    let page = browser
-        .get(&format!("/manage/institutions/{id}/edit"))
-        .await;
-    let may = page.status == 200;
-    assert_eq!(may, status == 200, "{}", page.status);
-    let promised = way
-        .app
-        .app
-        .store()
-        .read(async move |tx: &mut Tx| tx.promised_at(id).await)
-        .await
-        .unwrap();
-    // Who isn't asked for leaves the promise to who is; a month later it is forgotten.
-    assert_eq!(promised.len(), usize::from(!may && days == 0));
-}
-
-#[tokio::test]
-async fn rights_of_staff_are_for_a_staff_session() {
-    let way = Way::new().await;
-    let person = way.app.person("Omar Bos").await;
-    way.app.grant(person, Role::Operator, None).await;
-    let mut staff = way.app.signed_in_staff(person).await;
-    assert_eq!(staff.get("/admin").await.status, 200);
-    let mut learner = way.app.signed_in_learner(person).await;
-    assert_eq!(learner.get("/admin").await.status, 404);
-}
-
-#[tokio::test]
-async fn a_page_tells_how_long_the_session_lasts_from_now() {
-    let way = Way::new().await;
-    let mut browser = way.app.guest();
-    let state = way.leave(&mut browser, &[]).await;
-    way.back_as(&mut browser, "learner", &state).await;
-    way.app.move_clock(110.minutes());
-    let page = browser.get("/account").await;
-    assert!(page.text.contains("data-session=\"7200\""), "{}", page.text);
 }
 
 #[tokio::test]
@@ -576,19 +444,6 @@ async fn an_employer_does_not_overwrite_the_name_and_mail_of_a_learner() {
         "{}",
         account.text
     );
-}
-
-#[tokio::test]
-async fn a_known_colleague_becomes_operator_at_once() {
-    let way = Way::new().await;
-    let mut browser = way.staff().await;
-    assert_eq!(browser.get("/admin").await.status, 404);
-    way.app
-        .app
-        .promise_operator("sanne@post.example")
-        .await
-        .unwrap();
-    assert_eq!(browser.get("/admin").await.status, 200);
 }
 
 #[tokio::test]

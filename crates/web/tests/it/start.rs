@@ -73,5 +73,14 @@ async fn x_01_an_address_that_only_takes_a_form_leads_to_the_page_of_the_form() 
     assert_eq!(answer.status, 303);
     assert_eq!(answer.location(), format!("/backpack/offers/{id}?lang=en"));
     assert_eq!(app.guest().get("/sign-out").await.location(), "/");
-    assert_eq!(app.guest().get("/api/v1/verify").await.status, 405);
+    let machine = app.guest().get("/api/v1/verify").await;
+    assert_eq!(machine.status, 405);
+    assert_eq!(machine.header("content-type"), "application/problem+json");
+    assert_eq!(machine.header("allow"), "POST");
+    let person = app.guest().post("/catalogue?lang=en", &[]).await;
+    assert!(
+        person.status == 405 && person.text.contains("<h1>"),
+        "{}",
+        person.text
+    );
 }

@@ -6,7 +6,7 @@ mod world;
 
 use domain::award::{Evidence, Recipient};
 use domain::badge_class::Drawing;
-use domain::institution::Institution;
+use domain::institution::{Institution, TermsKind};
 use domain::person::{IdentifierKind, NameAssurance, NameSource, Person, eppn_key, mail_key};
 use domain::policy::{Action, Actor, PersonActor, Resource};
 use domain::role::{Grant, Path, Role};
@@ -128,7 +128,7 @@ impl Maker<'_> {
                 archived_at: None,
             };
             made.id = Some(institution.id);
-            let terms: Vec<Terms> = ["formal", "non-formal"]
+            let terms: Vec<Terms> = [TermsKind::Formal, TermsKind::NonFormal]
                 .into_iter()
                 .map(|kind| world::terms(kind, &institution, TermsId(app.new_id()), app.now()))
                 .collect();
@@ -491,6 +491,7 @@ fn acting(id: PersonId, roles: &[(Role, Path)]) -> Actor {
     Actor::Person(PersonActor {
         id,
         learner: false,
+        owes_terms: false,
         grants: grants.collect(),
         strong: true,
         strong_needed: true,
@@ -501,6 +502,7 @@ fn learner(id: PersonId) -> Actor {
     Actor::Person(PersonActor {
         id,
         learner: true,
+        owes_terms: false,
         grants: Vec::new(),
         strong: false,
         strong_needed: false,

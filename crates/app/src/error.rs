@@ -18,6 +18,9 @@ pub enum Error {
     /// What somebody typed is wrong, field by field; nothing was changed.
     #[error("invalid: {0}")]
     Invalid(Invalid),
+    /// More was sent than is taken: what was in it was never looked at.
+    #[error("too large: {0}")]
+    TooLarge(Invalid),
     /// Somebody else was first, or the thing is in another state by now; `conflict-{code}`.
     #[error("conflict: {0}")]
     Conflict(&'static str),

@@ -1,8 +1,8 @@
 //! What the operator does: found institutions, keep their registration, name the first admins.
 
-use domain::institution::{Institution, LegalBasis, Registration, Settings};
+use domain::institution::{Institution, Registration, Settings};
 use domain::person::mail_key;
-use domain::policy::{Action, Actor, Permit, Resource};
+use domain::policy::{Action, Actor, Resource};
 use domain::role::{Grant, Path, Role};
 use domain::rule_set::Framework;
 use domain::{InstitutionId, Invalid, Lang, Localized, PersonId, RoleId};
@@ -11,10 +11,9 @@ use store::Tx;
 pub use store::institutions::{InstitutionPlace, ListedInstitution};
 pub use store::{AuditLine, AuditPlace};
 
+use crate::tree::check_named;
 use crate::{App, Error, Result};
 
-/// Longest name of an institution, in characters.
-const NAME_MAX: usize = 255;
 /// A promise of a role ends after so many days, as an invitation does.
 pub(crate) const PROMISE_DAYS: i64 = 30;
 /// Lines on one page.
@@ -119,10 +118,9 @@ impl App {
     ) -> Result<(InstitutionId, FirstAdmin)> {
         self.permit(actor, Action::RunPlatform, &Resource::Platform)?;
         let permit = self.permit(actor, Action::CreateBelow, &Resource::Platform)?;
-        let frameworks = self.frameworks(actor).await?;
         let registration = new.registration.normalized();
-        let mut wrong = checked(&registration, &frameworks, unreadable);
-        check_name(&mut wrong, &new.name);
+        let mut wrong = self.wrong_with(&registration, None, unreadable).await?;
+        check_named(&mut wrong, &new.name, &Localized::default());
         let admin = mail_key(&new.admin);
         match &admin {
             None if new.admin.trim().is_empty() => wrong.add("admin", "required"),
@@ -134,35 +132,45 @@ impl App {
         let institution = Institution {
             id: InstitutionId(self.new_id()),
             registration,
-            settings: Settings {
-                name: new.name,
-                description: Localized::default(),
-                url: Localized::default(),
-                logo: domain::institution::Logo::default(),
-                contact_mail: None,
-                grading_table_url: None,
-                linkedin_id: None,
-                eppn_pattern: None,
-                default_language: new.default_language,
-                // Its own admins say on which ground they process data; until then nothing is issued.
-                legal_basis_formal: LegalBasis::None,
-                legal_basis_non_formal: LegalBasis::None,
-                direct_awards: true,
-                publishing_review: false,
-                audience: domain::institution::Audience::Anyone,
-                colour: None,
-            },
+            settings: Settings::new(new.name, new.default_language),
             created_at: self.now(),
             archived_at: None,
         };
         let id = institution.id;
         let app = self.clone();
-        let first = self.write_once(&permit, async move |tx: &mut Tx| {
-            free_identifiers(tx, &institution.registration, None).await?;
-            tx.insert_institution(&institution).await.map_err(taken)?;
-            app.give_first_admin(tx, &institution, &admin).await
-        });
+        let first = self
+            .store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                taken_identifiers(tx, &institution.registration, None)
+                    .await?
+                    .into_result()?;
+                tx.insert_institution(&institution).await.map_err(taken)?;
+                app.give_first_admin(tx, &institution, &admin).await
+            });
         Ok((id, first.await?))
+    }
+
+    /// Everything that is wrong with a registration, what could not even be read included.
+    async fn wrong_with(
+        &self,
+        registration: &Registration,
+        own: Option<InstitutionId>,
+        unreadable: Invalid,
+    ) -> Result<Invalid> {
+        let typed = registration.clone();
+        let found = self.store().read(async move |tx: &mut Tx| {
+            let taken = taken_identifiers(tx, &typed, own).await?;
+            Ok::<_, Error>((tx.frameworks().await?, taken))
+        });
+        let (frameworks, taken) = found.await?;
+        let mut all = unreadable;
+        let rules = registration.check(&frameworks).err().unwrap_or_default();
+        for wrong in rules.0.into_iter().chain(taken.0) {
+            if all.at(&wrong.field).is_none() {
+                all.0.push(wrong);
+            }
+        }
+        Ok(all)
     }
 
     /// Changes what only the operator sets.
@@ -173,17 +181,20 @@ impl App {
         (registration, unreadable): (Registration, Invalid),
     ) -> Result<()> {
         let permit = self.permit(actor, Action::RunPlatform, &Resource::Platform)?;
-        let frameworks = self.frameworks(actor).await?;
         let registration = registration.normalized();
-        checked(&registration, &frameworks, unreadable).into_result()?;
-        self.write_once(&permit, async move |tx: &mut Tx| {
-            let before = tx.institution(id).await?.ok_or(Error::NotFound)?;
-            free_identifiers(tx, &registration, Some(id)).await?;
-            tx.update_institution_registration(&before, &registration)
-                .await
-                .map_err(taken)
-        })
-        .await
+        let wrong = self.wrong_with(&registration, Some(id), unreadable);
+        wrong.await?.into_result()?;
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                let before = tx.institution(id).await?.ok_or(Error::NotFound)?;
+                taken_identifiers(tx, &registration, Some(id))
+                    .await?
+                    .into_result()?;
+                tx.update_institution_registration(&before, &registration)
+                    .await
+                    .map_err(taken)
+            })
+            .await
     }
 
     /// Names the first admin of an institution that has none.
@@ -199,16 +210,17 @@ impl App {
         let permit = self.permit(actor, Action::RunPlatform, &Resource::Platform)?;
         let mail = mail_key(mail).ok_or(Error::invalid("admin", "mail"))?;
         let app = self.clone();
-        self.write_once(&permit, async move |tx: &mut Tx| {
-            let institution = tx.institution(id).await?.ok_or(Error::NotFound)?;
-            if !tx.institution_admins(id, app.now()).await?.is_empty() {
-                return Err(Error::Conflict("institution-has-admin"));
-            }
-            // Another address than before: a slip of the pen must not leave a door open.
-            tx.withdraw_promises(id).await?;
-            app.give_first_admin(tx, &institution, &mail).await
-        })
-        .await
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                let institution = tx.institution(id).await?.ok_or(Error::NotFound)?;
+                if !tx.institution_admins(id, app.now()).await?.is_empty() {
+                    return Err(Error::Conflict("institution-has-admin"));
+                }
+                // Another address than before: a slip of the pen must not leave a door open.
+                tx.withdraw_promises(id).await?;
+                app.give_first_admin(tx, &institution, &mail).await
+            })
+            .await
     }
 
     async fn give_first_admin(
@@ -217,38 +229,13 @@ impl App {
         institution: &Institution,
         mail: &str,
     ) -> Result<FirstAdmin> {
-        let (now, id) = (self.now(), institution.id);
         self.enqueue_first_admin(tx, institution, mail).await?;
-        // Two people may prove one shared address; then whoever signs in next is asked for.
-        let since = now - (PROMISE_DAYS * 24).hours();
-        let known = tx.staff_with_mail(mail, since).await?;
-        let of_it: Vec<PersonId> = known
-            .into_iter()
-            .filter(|(_, home)| {
-                home.as_deref()
-                    .is_some_and(|home| institution.registration.goes_by(home))
-            })
-            .map(|(person, _)| person)
-            .collect();
-        if let [person] = of_it[..] {
-            let path = Some(Path::institution(id));
-            let grant = Grant {
-                id: RoleId(self.new_id()),
-                person,
-                role: Role::Admin,
-                path,
-                granted_at: now,
-                ends_at: None,
-            };
-            tx.insert_role(&grant).await?;
-            return Ok(FirstAdmin::Granted);
-        }
-        tx.promise_role(mail, Role::Admin, Some(id), now).await?;
-        Ok(FirstAdmin::Promised)
+        self.grant_or_promise(tx, mail, (Role::Admin, Some(institution)))
+            .await
     }
 
-    /// Makes whoever proves this address an operator: at once when it is known, else at the first
-    /// sign-in.
+    /// Makes whoever proves this address an operator: at once when it was proven lately, else at
+    /// the next sign-in.
     pub async fn promise_operator(&self, mail: &str) -> Result<FirstAdmin> {
         let key = mail_key(mail).ok_or(Error::invalid("mail", "mail"))?;
         let permit = self.permit(
@@ -257,51 +244,77 @@ impl App {
             &Resource::Platform,
         )?;
         let app = self.clone();
-        self.write_once(&permit, async move |tx: &mut Tx| {
-            let now: Timestamp = app.now();
-            let since = now - (PROMISE_DAYS * 24).hours();
-            if let [(person, _)] = tx.staff_with_mail(&key, since).await?[..] {
-                let id = RoleId(app.new_id());
-                let role = Role::Operator;
-                tx.insert_role(&Grant {
-                    id,
-                    person,
-                    role,
-                    path: None,
-                    granted_at: now,
-                    ends_at: None,
-                })
-                .await?;
-                return Ok(FirstAdmin::Granted);
-            }
-            tx.promise_role(&key, Role::Operator, None, now).await?;
-            Ok(FirstAdmin::Promised)
-        })
-        .await
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                app.grant_or_promise(tx, &key, (Role::Operator, None)).await
+            })
+            .await
     }
 
-    /// Takes the roles that were promised to a proven address and still hold. One at an institution
-    /// is for who comes from there: any other organisation can say what it likes about mail.
-    pub(crate) async fn take_promises(
+    /// Since when a promise, or a proof of an address, counts.
+    fn promises_since(&self) -> Timestamp {
+        self.now() - (PROMISE_DAYS * 24).hours()
+    }
+
+    async fn grant_or_promise(
         &self,
         tx: &mut Tx,
         mail: &str,
-        home_organisation: Option<&str>,
-    ) -> Result<Vec<(Role, Option<Path>)>> {
-        let mut taken = Vec::new();
-        let since = self.now() - (PROMISE_DAYS * 24).hours();
-        for (role, institution) in tx.promised_to(mail, since).await? {
-            if let Some(id) = institution {
-                let registered = tx.institution(id).await?.ok_or(Error::NotFound)?;
-                if !home_organisation.is_some_and(|home| registered.registration.goes_by(home)) {
-                    continue;
-                }
-            }
-            if tx.take_promise(mail, role, institution).await? {
-                taken.push((role, institution.map(Path::institution)));
+        (role, at): (Role, Option<&Institution>),
+    ) -> Result<FirstAdmin> {
+        let known = tx.staff_with_mail(mail, self.promises_since()).await?;
+        let fitting: Vec<PersonId> = known
+            .into_iter()
+            .filter(|(_, home)| comes_from(home.as_deref(), at.map(|i| &i.registration)))
+            .map(|(person, _)| person)
+            .collect();
+        let at = at.map(|i| i.id);
+        // Two people may prove one shared address; then whoever signs in next is asked for.
+        if let [person] = fitting[..] {
+            self.grant(tx, person, (role, at)).await?;
+            return Ok(FirstAdmin::Granted);
+        }
+        tx.promise_role(mail, role, at, self.now()).await?;
+        Ok(FirstAdmin::Promised)
+    }
+
+    async fn grant(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        (role, at): (Role, Option<InstitutionId>),
+    ) -> Result<()> {
+        let grant = Grant {
+            id: RoleId(self.new_id()),
+            person,
+            role,
+            path: at.map(Path::institution),
+            granted_at: self.now(),
+            ends_at: None,
+        };
+        tx.insert_role(&grant).await?;
+        Ok(())
+    }
+
+    /// Gives the roles that were promised to a proven address and still hold.
+    pub(crate) async fn take_promises(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        (mail, home): (&str, Option<&str>),
+    ) -> Result<()> {
+        for (role, at) in tx.promised_to(mail, self.promises_since()).await? {
+            let institution = match at {
+                Some(id) => Some(tx.institution(id).await?.ok_or(Error::NotFound)?),
+                None => None,
+            };
+            if comes_from(home, institution.as_ref().map(|i| &i.registration))
+                && tx.take_promise(mail, role, at).await?
+            {
+                self.grant(tx, person, (role, at)).await?;
             }
         }
-        Ok(taken)
+        Ok(())
     }
 
     /// What was done to the platform itself, newest first; a page of lines
@@ -318,24 +331,6 @@ impl App {
             .await?;
         Ok(page_of(lines))
     }
-
-    async fn write_once<T, F>(&self, permit: &Permit, body: F) -> Result<T>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T> + Send + Sync + 'static,
-        T: Send + 'static,
-    {
-        self.store().write(permit, self.stamp(), body).await
-    }
-}
-
-/// What is wrong with a registration, what could not even be read included.
-fn checked(registration: &Registration, frameworks: &[Framework], unreadable: Invalid) -> Invalid {
-    let mut all = unreadable;
-    if let Err(wrong) = registration.check(frameworks) {
-        let new = wrong.0.into_iter().filter(|e| all.at(&e.field).is_none());
-        all.0.extend(new.collect::<Vec<_>>());
-    }
-    all
 }
 
 /// Of one more than a page what fits, and whether there is more.
@@ -346,42 +341,27 @@ fn page_of<T>(mut lines: Vec<T>) -> (Vec<T>, bool) {
     (lines, more)
 }
 
-/// No other institution goes by one of these.
-async fn free_identifiers(
+/// A role at an institution is for who comes from there: any other organisation can say what it
+/// likes about mail.
+fn comes_from(home: Option<&str>, registration: Option<&Registration>) -> bool {
+    registration.is_none_or(|r| home.is_some_and(|home| r.goes_by(home)))
+}
+
+/// Which of its codes another institution goes by.
+async fn taken_identifiers(
     tx: &mut Tx,
     registration: &Registration,
     own: Option<InstitutionId>,
-) -> Result<()> {
+) -> Result<Invalid> {
     let mut wrong = Invalid::default();
-    for other in tx.institutions(Lang::Nl).await? {
-        if Some(other.id) == own {
-            continue;
-        }
-        let theirs = &other.registration;
-        let has = |identifier: &String| {
-            theirs.identifier == *identifier || theirs.alternative_identifiers.contains(identifier)
-        };
-        if has(&registration.identifier) && wrong.at("identifier").is_none() {
-            wrong.add("identifier", "identifier-taken");
-        }
-        if registration.alternative_identifiers.iter().any(has)
-            && wrong.at("alternative_identifiers").is_none()
-        {
-            wrong.add("alternative_identifiers", "identifier-taken");
-        }
+    let taken = tx.identifiers_of_others(registration, own).await?;
+    if taken.contains(&registration.identifier) {
+        wrong.add("identifier", "identifier-taken");
     }
-    Ok(wrong.into_result()?)
-}
-
-fn check_name(wrong: &mut Invalid, name: &Localized) {
-    if name.is_empty() {
-        wrong.add("name_nl", "required-one-language");
+    if taken.iter().any(|t| *t != registration.identifier) {
+        wrong.add("alternative_identifiers", "identifier-taken");
     }
-    for (field, text) in [("name_nl", &name.nl), ("name_en", &name.en)] {
-        if text.as_ref().is_some_and(|t| t.chars().count() > NAME_MAX) {
-            wrong.add_with(field, "too-long", vec![("max", NAME_MAX.to_string())]);
-        }
-    }
+    Ok(wrong)
 }
 
 /// The unique index on identifiers, when two operators were equally fast.

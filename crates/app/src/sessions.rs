@@ -24,8 +24,6 @@ pub struct SignedIn {
     pub person: Person,
     pub session: Session,
     pub actor: Actor,
-    /// A learner who has not accepted the newest general terms.
-    pub owes_terms: bool,
 }
 
 impl SignedIn {
@@ -64,6 +62,7 @@ impl App {
         let actor = Actor::Person(PersonActor {
             id: person.id,
             learner: session.kind == ProviderKind::Learner,
+            owes_terms,
             grants,
             strong: session.strong,
             strong_needed: self.settings().strong_sign_in,
@@ -72,7 +71,6 @@ impl App {
             person,
             session,
             actor,
-            owes_terms,
         };
         if self.now() >= signed_in.session.seen_at + TOUCH_MINUTES.minutes() {
             signed_in.session.expires_at = self.extend_session(&signed_in).await?;

@@ -11,8 +11,7 @@ mod provider;
 
 use domain::person::{NameAssurance, NameSource, Person, ProviderKind, mail_key};
 use domain::policy::{Action, Actor, Resource};
-use domain::role::Grant;
-use domain::{AccountId, Lang, NameAssuranceId, PersonId, RoleId};
+use domain::{AccountId, Lang, NameAssuranceId, PersonId};
 use jiff::ToSpan;
 use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow};
 use openidconnect::{
@@ -365,18 +364,7 @@ impl App {
                     && let Some(mail) = claims.mail.as_deref().and_then(mail_key)
                 {
                     let home = claims.home_organisation.as_deref();
-                    for (role, path) in app.take_promises(tx, &mail, home).await? {
-                        let id = RoleId(app.new_id());
-                        tx.insert_role(&Grant {
-                            id,
-                            person,
-                            role,
-                            path,
-                            granted_at: now,
-                            ends_at: None,
-                        })
-                        .await?;
-                    }
+                    app.take_promises(tx, person, (&mail, home)).await?;
                 }
                 Ok(person)
             })

@@ -1,6 +1,7 @@
 //! The platform's general terms: versioned; a learner accepts each version once.
 
 use domain::TermsId;
+use domain::institution::TermsKind;
 use domain::policy::{Action, Actor, Denied, Resource};
 use domain::{Invalid, Lang};
 use store::Tx;
@@ -8,8 +9,6 @@ pub use store::terms::Terms;
 
 use crate::{App, Error, Result};
 
-/// The kind under which general terms stand.
-const GENERAL: &str = "general";
 /// Longest text of one version, in characters.
 const TEXT_MAX: usize = 100_000;
 
@@ -23,7 +22,7 @@ impl App {
         let first = Terms {
             id: TermsId(self.new_id()),
             institution: None,
-            kind: GENERAL.to_owned(),
+            kind: TermsKind::General,
             version: 1,
             nl: FIRST_NL.trim().to_owned(),
             en: FIRST_EN.trim().to_owned(),
@@ -31,7 +30,7 @@ impl App {
         };
         let there = self
             .store()
-            .read(async |tx: &mut Tx| tx.newest_terms(None, GENERAL).await)
+            .read(async |tx: &mut Tx| tx.general_terms().await)
             .await?;
         if there.is_some() {
             return Ok(());
@@ -43,7 +42,7 @@ impl App {
         )?;
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                if tx.newest_terms(None, GENERAL).await?.is_none() {
+                if tx.general_terms().await?.is_none() {
                     tx.insert_terms(&first).await?;
                 }
                 Ok::<_, Error>(())
@@ -56,7 +55,7 @@ impl App {
         self.permit(actor, Action::ReadPublic, &Resource::Open)?;
         Ok(self
             .store()
-            .read(async |tx: &mut Tx| tx.newest_terms(None, GENERAL).await)
+            .read(async |tx: &mut Tx| tx.general_terms().await)
             .await?)
     }
 
@@ -73,10 +72,7 @@ impl App {
         let now = self.now();
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                let newest = tx
-                    .newest_terms(None, GENERAL)
-                    .await?
-                    .ok_or(Error::NotFound)?;
+                let newest = tx.general_terms().await?.ok_or(Error::NotFound)?;
                 if newest.id != shown {
                     return Err(Error::Conflict("newer-terms"));
                 }
@@ -100,7 +96,7 @@ impl App {
         let (id, now) = (TermsId(self.new_id()), self.now());
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                let newest = tx.newest_terms(None, GENERAL).await?;
+                let newest = tx.general_terms().await?;
                 if newest
                     .as_ref()
                     .is_some_and(|n| n.text(Lang::Nl) == nl && n.text(Lang::En) == en)
@@ -109,7 +105,7 @@ impl App {
                 }
                 let version = newest.map_or(0, |n| n.version) + 1;
                 let (nl, en) = (nl.clone(), en.clone());
-                let kind = GENERAL.to_owned();
+                let kind = TermsKind::General;
                 tx.insert_terms(&Terms {
                     id,
                     institution: None,

@@ -4,9 +4,8 @@ use domain::institution::{self, Institution};
 use domain::issuer::{self, Issuer};
 use domain::issuer_group::{self, IssuerGroup};
 use domain::policy::{Action, Actor, Resource};
-use domain::role::{Grant, Node, Path};
+use domain::role::Path;
 use domain::{InstitutionId, Invalid, IssuerGroupId, IssuerId, Lang, Localized};
-use jiff::Timestamp;
 use store::Tx;
 use store::badge_classes::ListedClass;
 pub use store::institutions::Placement;
@@ -125,16 +124,6 @@ impl App {
             &Resource::Node(found.placement.path()),
         )?;
         Ok(found)
-    }
-
-    /// Who has which role at a node; for who may see people there.
-    pub async fn people_at(&self, actor: &Actor, path: Path) -> Result<Vec<(Grant, String)>> {
-        self.permit(actor, Action::ManagePeople, &Resource::Node(path))?;
-        let (node, now): (Node, Timestamp) = (path.node(), self.now());
-        Ok(self
-            .store()
-            .read(async move |tx: &mut Tx| tx.roles_at(node, now).await)
-            .await?)
     }
 
     pub async fn update_institution(
@@ -268,7 +257,7 @@ fn taken_name(e: store::Error) -> Error {
 const NAME_MAX: usize = 255;
 const TEXT_MAX: usize = 16_384;
 
-fn check_named(wrong: &mut Invalid, name: &Localized, description: &Localized) {
+pub(crate) fn check_named(wrong: &mut Invalid, name: &Localized, description: &Localized) {
     if name.is_empty() {
         wrong.add("name_nl", "required-one-language");
     }

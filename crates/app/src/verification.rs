@@ -8,7 +8,7 @@ pub mod words;
 use ::credentials::report::Report;
 use ::credentials::verify::{Answer, Document, Facts, MAX_FETCHES, Request, Step, Typed, verify};
 use domain::policy::{Action, Actor, Resource};
-use domain::{AssertionId, Lang};
+use domain::{AssertionId, IssuerId, Lang};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -88,7 +88,7 @@ impl App {
             Given::Bytes(bytes) => Document::parse(&bytes),
             Given::Address(address) => self.document_at(address.trim(), &mut ours).await?,
         };
-        self.report(&document, reader, &mut ours).await
+        self.report(&document, reader, (&mut ours, None)).await
     }
 
     /// Verifies what the world sees of a public edubadge, now. A revoked one shows nothing that
@@ -106,7 +106,10 @@ impl App {
         let mut ours = Ours::new(self);
         ours.know(&placed);
         let document = Document::parse(body.as_bytes());
-        let verified = self.report(&document, reader, &mut ours).await?;
+        let issuer = placed.placement.issuer.id;
+        let verified = self
+            .report(&document, reader, (&mut ours, Some(issuer)))
+            .await?;
         Ok((placed, Some(verified)))
     }
 
@@ -140,22 +143,38 @@ impl App {
         &self,
         document: &Document,
         reader: &Reader,
-        ours: &mut Ours<'_>,
+        (ours, expected): (&mut Ours<'_>, Option<IssuerId>),
     ) -> Result<Verified> {
         let (mut facts, at) = (reader.facts(), self.now());
+        if let Some(issuer) = expected {
+            self.tell_keys(issuer, &mut facts, ours).await?;
+        }
         let mut report = settle(document, &mut facts, at, Source::Platform(ours)).await?;
         let issuer = ours.issuer_named(&report).await?;
-        if let Some(placement) = &issuer {
-            // Once more with what we know about our own keys.
-            let known = ours.keys(placement.issuer.id).await?;
-            for (method, state) in self.key_states(&known)? {
-                facts.key_state(method, state);
-            }
+        if let Some(unexpected) = issuer.as_ref().map(|p| p.issuer.id)
+            && expected != Some(unexpected)
+        {
+            // Only now it is known whose it is: once more with what we know about that one's keys.
+            self.tell_keys(unexpected, &mut facts, ours).await?;
             report = settle(document, &mut facts, at, Source::Platform(ours)).await?;
         }
         ours.add_checks(&mut report, issuer.as_ref(), reader.lang)
             .await?;
         Ok(Verified { report, at })
+    }
+
+    /// What only we know about the keys of an issuer of ours.
+    async fn tell_keys(
+        &self,
+        issuer: IssuerId,
+        facts: &mut Facts,
+        ours: &mut Ours<'_>,
+    ) -> Result<()> {
+        let known = ours.keys(issuer).await?;
+        for (method, state) in self.key_states(&known)? {
+            facts.key_state(method, state);
+        }
+        Ok(())
     }
 }
 

@@ -367,22 +367,6 @@ pub fn document(did: &str, also_known_as: &[&str], keys: &[PublishedKey<'_>]) ->
     document
 }
 
-/// The JSON Web Key Set of the same keys (RFC 7517 section 5), for verifiers that take `kid` for a
-/// member of a set.
-pub fn key_set(did: &str, keys: &[PublishedKey<'_>]) -> Value {
-    let keys: Vec<Value> = keys
-        .iter()
-        .map(|entry| {
-            let mut jwk = entry.key.to_jwk();
-            jwk["kid"] = json!(format!("{did}#{}", entry.fragment));
-            jwk["alg"] = json!(entry.key.algorithm().as_str());
-            jwk["use"] = json!("sig");
-            jwk
-        })
-        .collect();
-    json!({"keys": keys})
-}
-
 /// The key with this `kid` in a JSON Web Key Set, or the single JWK that stands there.
 pub fn key_in_set(
     document: &Value,

@@ -2,7 +2,7 @@
 //! on a European approach to micro-credentials (2022/C 243/02): 11 mandatory and 5 optional
 //! elements.
 
-use crate::badge_class::{Content, Type};
+use crate::badge_class::Content;
 use crate::codes::codes;
 
 codes! {
@@ -95,14 +95,10 @@ pub fn counts(content: &Content) -> (usize, usize) {
     (of(true), of(false))
 }
 
-/// Whether the Annex is meant for this type: others show it as information only.
-pub const fn applies_to(kind: Type) -> bool {
-    matches!(kind, Type::Microcredential)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::badge_class::Type;
     use crate::text::Language;
 
     #[test]

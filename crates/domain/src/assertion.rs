@@ -102,11 +102,6 @@ impl Assertion {
         self.valid_until.is_some_and(|end| now > end)
     }
 
-    /// Neither revoked nor expired.
-    pub fn is_valid(&self, now: Timestamp) -> bool {
-        self.revocation.is_none() && !self.is_expired(now)
-    }
-
     /// Whether it may be shown to everyone: public and not erased.
     pub fn is_public(&self) -> bool {
         self.public.is_some() && self.person.is_some()

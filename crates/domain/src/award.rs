@@ -57,11 +57,6 @@ impl State {
     pub const fn blocks_another(self) -> bool {
         self.is_open() || matches!(self, Self::Scheduled)
     }
-
-    /// Whether it ended without an edubadge.
-    pub const fn ended_unclaimed(self) -> bool {
-        matches!(self, Self::Declined | Self::Expired | Self::Withdrawn)
-    }
 }
 
 codes! {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
-use crate::institution::LegalBasis;
+use crate::institution::{LegalBasis, TermsKind};
 use crate::{BadgeClassId, BadgeClassVersionId, InstitutionId, IssuerGroupId, IssuerId};
 
 pub use content::*;
@@ -27,6 +27,15 @@ impl Type {
     /// Formal education, in every sector; extra-curricular is non-formal.
     pub const fn is_formal(self) -> bool {
         !matches!(self, Self::ExtraCurricular)
+    }
+
+    /// The terms of its institution that go with it.
+    pub const fn terms(self) -> TermsKind {
+        if self.is_formal() {
+            TermsKind::Formal
+        } else {
+            TermsKind::NonFormal
+        }
     }
 
     /// The legal basis that an institution has set for this type.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::person::NameAssurance;
 use crate::rule_set::Framework;
 use crate::{FileHash, InstitutionId, Invalid, Lang, Localized};
 
@@ -85,13 +86,12 @@ pub struct Registration {
     pub virtual_organisations_allowed: bool,
 }
 
-impl Registration {
-    /// Whether a provider that says so speaks of this institution.
-    pub fn goes_by(&self, home_organisation: &str) -> bool {
-        let home = home_organisation.trim();
-        std::iter::once(&self.identifier)
-            .chain(&self.alternative_identifiers)
-            .any(|own| own.eq_ignore_ascii_case(home))
+codes! {
+    /// What terms are about: the platform, or an institution's formal or other education.
+    TermsKind {
+        General = "general",
+        Formal = "formal",
+        NonFormal = "non-formal",
     }
 }
 
@@ -175,7 +175,54 @@ impl Institution {
     }
 }
 
+impl Settings {
+    /// How an institution begins. On which ground it processes data its own admins say; until then
+    /// nothing is issued.
+    pub fn new(name: Localized, default_language: Lang) -> Self {
+        Self {
+            name,
+            description: Localized::default(),
+            url: Localized::default(),
+            logo: Logo::default(),
+            contact_mail: None,
+            grading_table_url: None,
+            linkedin_id: None,
+            eppn_pattern: None,
+            default_language,
+            legal_basis_formal: LegalBasis::None,
+            legal_basis_non_formal: LegalBasis::None,
+            direct_awards: true,
+            publishing_review: false,
+            audience: Audience::Anyone,
+            colour: None,
+        }
+    }
+}
+
 impl Registration {
+    /// Every code by which it goes.
+    pub fn identifiers(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.identifier).chain(&self.alternative_identifiers)
+    }
+
+    /// Whether a provider that says so speaks of this institution.
+    pub fn goes_by(&self, home_organisation: &str) -> bool {
+        let home = home_organisation.trim();
+        self.identifiers().any(|own| own.eq_ignore_ascii_case(home))
+    }
+
+    /// Whether this is where somebody belongs: it vouched for their name, or gave them an EPPN.
+    pub fn is_home_of(&self, names: &[NameAssurance], eppns: &[String], now: Timestamp) -> bool {
+        let vouched = |a: &NameAssurance| {
+            a.expires_at.is_none_or(|end| now < end) && self.goes_by(&a.vouched_by)
+        };
+        let given = |eppn: &String| {
+            eppn.rsplit_once('@')
+                .is_some_and(|(_, home)| self.goes_by(home))
+        };
+        names.iter().any(vouched) || eppns.iter().any(given)
+    }
+
     /// What an operator typed, brought to the form in which it is compared.
     #[must_use]
     pub fn normalized(mut self) -> Self {
@@ -283,6 +330,49 @@ mod tests {
         for wrong in ["", "21pb", "2PBX", "21PBX", "PB21"] {
             assert!(!is_brin(wrong), "{wrong}");
         }
+    }
+
+    #[test]
+    fn somebody_belongs_where_a_name_was_vouched_for_or_an_eppn_given() {
+        let registration = Registration {
+            identifier: "uvv.example".into(),
+            alternative_identifiers: vec!["old.example".into()],
+            sector: Sector::Wo,
+            country: "NL".into(),
+            brin: None,
+            accreditations: Vec::new(),
+            virtual_organisations_allowed: false,
+        };
+        let now: Timestamp = "2026-11-24T09:00:00Z".parse().unwrap();
+        let vouched = |by: &str, end: Option<&str>| NameAssurance {
+            id: crate::NameAssuranceId(uuid::Uuid::nil()),
+            person: crate::PersonId(uuid::Uuid::nil()),
+            name: "Sanne".into(),
+            source: crate::person::NameSource::Institution,
+            vouched_by: by.into(),
+            acr: None,
+            verified_at: now,
+            expires_at: end.map(|e| e.parse().unwrap()),
+            chosen: false,
+        };
+        let home = |names: &[NameAssurance], eppns: &[&str]| {
+            let eppns: Vec<String> = eppns.iter().map(|e| (*e).to_owned()).collect();
+            registration.is_home_of(names, &eppns, now)
+        };
+        assert!(home(&[vouched("UVV.example", None)], &[]));
+        assert!(home(
+            &[vouched("old.example", Some("2026-11-24T09:00:01Z"))],
+            &[]
+        ));
+        assert!(home(&[], &["s@old.example"]));
+        assert!(
+            !home(&[vouched("uvv.example", Some("2026-11-24T09:00:00Z"))], &[]),
+            "it ended"
+        );
+        assert!(!home(
+            &[vouched("elsewhere.example", None)],
+            &["s@elsewhere.example", "s@x.uvv.example"]
+        ));
     }
 
     #[test]

@@ -77,6 +77,8 @@ pub struct PersonActor {
     pub id: PersonId,
     /// Signed in with a learner account (eduID).
     pub learner: bool,
+    /// A learner who has not accepted the newest general terms.
+    pub owes_terms: bool,
     /// Roles in force now.
     pub grants: Vec<Grant>,
     /// The session's authentication was stronger than a password.
@@ -214,6 +216,8 @@ pub enum Denied {
     Forbidden,
     /// Has the role, but needs a stronger sign-in.
     Stronger,
+    /// The newest general terms come first.
+    Terms,
     /// Nobody awards themselves, or approves their own request or class.
     Own,
 }
@@ -263,7 +267,11 @@ fn signed_in(person: &PersonActor, action: Action, resource: &Resource) -> Resul
         (Action::HaveBackpack | Action::Claim | Action::Share, Resource::Of(owner))
             if person.learner =>
         {
-            own(person, *owner)
+            own(person, *owner)?;
+            if person.owes_terms {
+                return Err(Denied::Terms);
+            }
+            Ok(())
         }
         (Action::RunPlatform, Resource::Platform) => {
             if person.operates() {

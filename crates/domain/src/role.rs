@@ -23,11 +23,6 @@ codes! {
 }
 
 impl Role {
-    /// Hats come on top of a role and don't count for "one role per branch".
-    pub const fn is_hat(self) -> bool {
-        matches!(self, Self::QualityOfficer | Self::Auditor | Self::Operator)
-    }
-
     /// Where this role can sit.
     pub const fn fits(self, node: &Node) -> bool {
         match self {

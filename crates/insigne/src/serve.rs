@@ -95,9 +95,7 @@ async fn refuse_the_demo(app: &App) -> anyhow::Result<()> {
     let settings = app.settings();
     for provider in [&settings.learner_provider, &settings.staff_provider] {
         // One that doesn't answer now is looked at again before its first sign-in.
-        if let Ok(description) = app.configuration(provider).await
-            && !description[web::demo::MARKER].is_null()
-        {
+        if app.is_the_demos(provider).await.unwrap_or(false) {
             bail!("{} is the demo's identity provider", provider.issuer);
         }
     }

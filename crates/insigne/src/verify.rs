@@ -175,27 +175,12 @@ fn in_words(verified: &Verified, texts: Texts) -> app::Result<String> {
     }
 
     let said = &report.subject;
-    let issuer = match (&said.issuer.name, &said.issuer.parent) {
-        (Some(name), Some(parent)) => format!("{name}, {parent}"),
-        (Some(name), None) => name.clone(),
-        (None, _) => said.issuer.id.clone(),
-    };
-    let date = |at: jiff::Timestamp| texts.date(at, &zone);
     if let Some(name) = &said.name {
         lines.extend([String::new(), texts.t("verify-says")]);
         lines.push(format!("  {}", texts.t("verify-says-text")));
         lines.push(format!("  {}", plain(name)));
-        let facts = [
-            ("verify-fact-recipient", said.recipient_name.clone()),
-            ("verify-fact-issuer", Some(issuer)),
-            ("verify-fact-from", said.valid_from.map(date)),
-            ("verify-fact-until", said.valid_until.map(date)),
-            ("verify-fact-credits", said.credits.clone()),
-            ("verify-fact-grade", said.grade.clone()),
-            ("verify-fact-id", said.id.clone()),
-        ];
-        for (key, value) in facts {
-            lines.extend(value.map(|value| format!("  {}: {}", texts.t(key), plain(&value))));
+        for (key, value) in words::facts(texts, report, &zone) {
+            lines.push(format!("  {}: {}", texts.t(key), plain(&value)));
         }
     }
     let standard = words::standard(report.format);

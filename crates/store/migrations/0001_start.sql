@@ -24,6 +24,13 @@ create table institutions (
     archived_at bigint
 );
 
+-- Every code by which an institution goes, its own and those from before.
+create table institution_identifiers (
+    identifier {key} primary key,
+    institution_id uuid not null references institutions (id)
+);
+create index institution_identifiers_institution on institution_identifiers (institution_id);
+
 create table issuer_groups (
     id uuid primary key,
     institution_id uuid not null references institutions (id),
@@ -433,3 +440,6 @@ create table audit (
 );
 create index audit_institution on audit (institution_id, at);
 create index audit_thing on audit (thing_id, at);
+-- What was done to the platform itself, among every sign-in and claim: `platform_audit`.
+create index audit_platform on audit (at, id, note) where institution_id is null
+    and (action in ('platform.run', 'node.create-below') or (action = 'sign-in' and thing_kind = 'role'));

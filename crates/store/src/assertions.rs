@@ -4,7 +4,7 @@ use domain::assertion::{Assertion, EditionKind, Format, PublicChoices, Revocatio
 use domain::award::Evidence;
 use domain::badge_class::Version;
 use domain::person::StampedName;
-use domain::{AssertionId, BadgeClassId, DirectAwardId, EditionId, PersonId, SigningKeyId};
+use domain::{AssertionId, BadgeClassId, EditionId, PersonId, SigningKeyId};
 use jiff::Timestamp;
 
 use crate::badge_classes::{VERSION, version};
@@ -166,19 +166,6 @@ impl Tx {
         .await
     }
 
-    /// The edubadge that came from an award.
-    pub async fn assertion_of_award(
-        &mut self,
-        award: DirectAwardId,
-    ) -> Result<Option<AssertionId>> {
-        self.first(
-            "select id from assertions where award_id = $1",
-            &[&award],
-            |r| r.get("id"),
-        )
-        .await
-    }
-
     /// A person's edubadges, newest first; the archive holds what was put aside or revoked.
     pub async fn assertions_of(
         &mut self,
@@ -275,15 +262,6 @@ impl Tx {
             None,
             Some(serde_json::json!({ "public": choices.is_some() })),
         );
-        Ok(())
-    }
-
-    pub async fn set_seen(&mut self, id: AssertionId, at: Timestamp) -> Result<()> {
-        self.exec(
-            "update assertions set seen_at = $2 where id = $1 and seen_at is null",
-            &[&id, &at],
-        )
-        .await?;
         Ok(())
     }
 

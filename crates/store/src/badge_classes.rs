@@ -364,37 +364,6 @@ impl Tx {
         })
         .await
     }
-
-    /// Only a class under which nothing was ever awarded can go; gives whether it did.
-    pub async fn delete_badge_class(&mut self, id: BadgeClassId) -> Result<bool> {
-        let never = "not exists (select 1 from direct_awards where class_id = $1) \
-                     and not exists (select 1 from batches where class_id = $1) \
-                     and not exists (select 1 from assertions where class_id = $1)";
-        for sql in [
-            "delete from search_terms where class_id = $1",
-            "delete from award_file_rows where file_id in (select id from award_files where class_id = $1)",
-            "delete from award_files where class_id = $1",
-            "delete from roles where class_id = $1",
-            "update badge_classes set version_id = null where id = $1",
-        ] {
-            self.exec(&format!("{sql} and {never}"), &[&id]).await?;
-        }
-        self.exec(
-            &format!("delete from badge_class_versions where class_id = $1 and {never}"),
-            &[&id],
-        )
-        .await?;
-        let gone = self
-            .exec(
-                &format!("delete from badge_classes where id = $1 and {never}"),
-                &[&id],
-            )
-            .await?;
-        if gone == 1 {
-            self.note("badge-class", id.0, None, None);
-        }
-        Ok(gone == 1)
-    }
 }
 
 /// Which classes of an institution to list.

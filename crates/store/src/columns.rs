@@ -189,6 +189,7 @@ macro_rules! code_columns {
 code_columns! {
     domain::Lang,
     domain::institution::Sector,
+    domain::institution::TermsKind,
     domain::badge_class::State,
     domain::badge_class::Type,
     domain::award::State,

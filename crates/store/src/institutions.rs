@@ -75,6 +75,7 @@ impl Tx {
             ],
         )
         .await?;
+        self.put_identifiers(institution.id, registration).await?;
         self.note(
             "institution",
             institution.id.0,
@@ -89,13 +90,44 @@ impl Tx {
         self.first(&sql, &[&id], institution).await
     }
 
-    /// The institution with this home organisation.
-    pub async fn institution_by_identifier(
+    /// Several institutions at once, in no order.
+    pub async fn institutions_among(&mut self, ids: &[InstitutionId]) -> Result<Vec<Institution>> {
+        let (marks, values) = crate::dialect::list(ids, 0);
+        let sql = format!("select {INSTITUTION} from institutions i where i.id in {marks}");
+        self.query_values(&sql, &values, institution).await
+    }
+
+    async fn put_identifiers(
         &mut self,
-        identifier: &str,
-    ) -> Result<Option<Institution>> {
-        let sql = format!("select {INSTITUTION} from institutions i where i.identifier = $1");
-        self.first(&sql, &[&identifier], institution).await
+        id: InstitutionId,
+        registration: &Registration,
+    ) -> Result<()> {
+        let sql = "delete from institution_identifiers where institution_id = $1";
+        self.exec(sql, &[&id]).await?;
+        for identifier in registration.identifiers() {
+            let sql =
+                "insert into institution_identifiers (identifier, institution_id) values ($1, $2)";
+            self.exec(sql, &[identifier, &id]).await?;
+        }
+        Ok(())
+    }
+
+    /// Which of an institution's codes another one goes by.
+    pub async fn identifiers_of_others(
+        &mut self,
+        registration: &Registration,
+        own: Option<InstitutionId>,
+    ) -> Result<Vec<String>> {
+        let codes: Vec<String> = registration.identifiers().cloned().collect();
+        let (marks, mut values) = crate::dialect::list(&codes, 0);
+        let mut sql =
+            format!("select identifier from institution_identifiers where identifier in {marks}");
+        if let Some(own) = own {
+            values.push(own.to_value());
+            sql.push_str(&format!(" and institution_id <> ${}", values.len()));
+        }
+        self.query_values(&sql, &values, |r| r.get("identifier"))
+            .await
     }
 
     /// All institutions that are not archived, by name in a language.
@@ -193,6 +225,7 @@ impl Tx {
             ],
         )
         .await?;
+        self.put_identifiers(before.id, registration).await?;
         self.note(
             "institution",
             before.id.0,

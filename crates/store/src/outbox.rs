@@ -190,16 +190,6 @@ impl Tx {
         Ok(())
     }
 
-    /// How many mails wait, and when the next is due.
-    pub async fn waiting_mails(&mut self) -> Result<(i64, Option<Timestamp>)> {
-        let sql =
-            "select count(*) as waiting, min(next_at) as next from outbox where state = 'queued'";
-        let found = self
-            .first(sql, &[], |r| Ok((r.get("waiting")?, r.get("next")?)))
-            .await?;
-        Ok(found.unwrap_or((0, None)))
-    }
-
     /// Newest mails first, optionally to one address: the demo's mailbox.
     pub async fn mailbox(&mut self, recipient: Option<&str>, limit: i64) -> Result<Vec<SentMail>> {
         let columns = "select id, message_id, kind, recipient, state, subject, html, body, created_at, sent_at from outbox";
@@ -263,15 +253,6 @@ impl Tx {
         let sql = format!("select mail_hash from no_more_mails where mail_hash in {marks}");
         self.query_values(&sql, &values, |r| r.get("mail_hash"))
             .await
-    }
-
-    /// Whether this address (hashed) asked for no more mails.
-    pub async fn wants_no_mail(&mut self, mail_hash: &[u8]) -> Result<bool> {
-        let sql = "select 1 as found from no_more_mails where mail_hash = $1";
-        Ok(self
-            .first(sql, &[&mail_hash.to_vec()], |_| Ok(()))
-            .await?
-            .is_some())
     }
 
     pub async fn no_more_mails(&mut self, mail_hash: &[u8], at: Timestamp) -> Result<()> {

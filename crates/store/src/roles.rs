@@ -1,7 +1,7 @@
 //! Who has which role where.
 
+use domain::PersonId;
 use domain::role::{Grant, Node, Path, Role};
-use domain::{PersonId, RoleId};
 use jiff::Timestamp;
 
 use crate::columns::Row;
@@ -67,14 +67,6 @@ impl Tx {
             self.note("role", grant.id.0, None, Some(after));
         }
         Ok(given == 1)
-    }
-
-    pub async fn delete_role(&mut self, id: RoleId) -> Result<bool> {
-        let gone = self.exec("delete from roles where id = $1", &[&id]).await?;
-        if gone == 1 {
-            self.note("role", id.0, None, None);
-        }
-        Ok(gone == 1)
     }
 
     /// Roles of a person in force now.

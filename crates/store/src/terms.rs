@@ -1,5 +1,6 @@
 //! Terms: general and each institution's, versioned, and who accepted them.
 
+use domain::institution::TermsKind;
 use domain::{InstitutionId, Lang, PersonId, TermsId};
 use jiff::Timestamp;
 
@@ -13,8 +14,7 @@ pub struct Terms {
     pub id: TermsId,
     /// `None`: the platform's general terms.
     pub institution: Option<InstitutionId>,
-    /// `general`, `formal` or `non-formal`.
-    pub kind: String,
+    pub kind: TermsKind,
     pub version: i64,
     pub nl: String,
     pub en: String,
@@ -69,28 +69,11 @@ impl Tx {
         Ok(())
     }
 
-    /// The newest terms of a kind; `None` for the institution asks for the general ones.
-    pub async fn newest_terms(
-        &mut self,
-        institution: Option<InstitutionId>,
-        kind: &str,
-    ) -> Result<Option<Terms>> {
-        let columns =
-            "select id, institution_id, kind, version, text_nl, text_en, published_at from terms";
-        match institution {
-            Some(id) => {
-                let sql = format!(
-                    "{columns} where institution_id = $1 and kind = $2 order by version desc limit 1"
-                );
-                self.first(&sql, &[&id, &kind], terms).await
-            }
-            None => {
-                let sql = format!(
-                    "{columns} where institution_id is null and kind = $1 order by version desc limit 1"
-                );
-                self.first(&sql, &[&kind], terms).await
-            }
-        }
+    /// The platform's newest general terms.
+    pub async fn general_terms(&mut self) -> Result<Option<Terms>> {
+        let sql = "select id, institution_id, kind, version, text_nl, text_en, published_at from terms \
+                   where institution_id is null and kind = $1 order by version desc limit 1";
+        self.first(sql, &[&TermsKind::General], terms).await
     }
 
     /// The newest terms of an institution, unless the person accepted just these.
@@ -98,7 +81,7 @@ impl Tx {
         &mut self,
         person: PersonId,
         institution: InstitutionId,
-        kind: &str,
+        kind: TermsKind,
     ) -> Result<Option<Terms>> {
         let sql = "select t.id, institution_id, kind, version, text_nl, text_en, published_at, a.person_id as accepted_by \
                    from terms t left join terms_accepted a on a.terms_id = t.id and a.person_id = $1 and a.withdrawn_at is null \
@@ -110,15 +93,6 @@ impl Tx {
             })
             .await?;
         Ok(newest.flatten())
-    }
-
-    /// Whether a person accepted these terms and did not withdraw that.
-    pub async fn has_accepted(&mut self, person: PersonId, terms: TermsId) -> Result<bool> {
-        let sql = "select 1 as found from terms_accepted where person_id = $1 and terms_id = $2 and withdrawn_at is null";
-        Ok(self
-            .first(sql, &[&person, &terms], |_| Ok(()))
-            .await?
-            .is_some())
     }
 
     pub async fn accept_terms(

@@ -105,9 +105,6 @@ async fn ask(State(web): State<Web>, request: Request, next: Next) -> Response {
             if let Err(refused) = same_origin(&web, &parts) {
                 return Page::new(&web, asker).failure(&Failure(refused));
             }
-            if owes_terms(&asker) {
-                return to_the_terms(&Page::new(&web, asker));
-            }
             if let Err(refused) = check_announced_size(&parts.headers) {
                 return Page::new(&web, asker).failure(&refused);
             }
@@ -134,33 +131,6 @@ async fn ask(State(web): State<Web>, request: Request, next: Next) -> Response {
             statements,
             started,
         },
-    )
-}
-
-/// The backpack opens once the newest terms are accepted.
-fn owes_terms(asker: &Asker) -> bool {
-    asker.signed_in.as_ref().is_some_and(|s| s.owes_terms)
-        && asker
-            .path
-            .strip_prefix(app::urls::BACKPACK)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Whoever did something there is told that it waits, and comes back to the page with the button,
-/// which is one level up.
-fn to_the_terms(page: &Page) -> Response {
-    if page.wants_json() {
-        return page.failure(&Failure(app::Error::Conflict("terms-first")));
-    }
-    if page.is_get() {
-        return page.to_then(app::urls::ACCEPT_TERMS, &page.here());
-    }
-    let path = page.path();
-    let up = path.rsplit_once('/').map_or(path, |(up, _)| up);
-    page.saying(
-        page.to_then(app::urls::ACCEPT_TERMS, up),
-        "terms-first",
-        &[],
     )
 }
 

@@ -5,8 +5,8 @@ use askama::Template;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY};
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::FieldError;
 use domain::policy::Denied;
+use domain::{FieldError, Invalid};
 use serde_json::json;
 
 use crate::page::Page;
@@ -43,14 +43,17 @@ pub(crate) struct WrongMethod;
 /// What a handler gives.
 pub(crate) type Answer = Result<Response, Failure>;
 
-pub(crate) async fn nothing_here() -> Failure {
-    Failure(Error::NotFound)
+/// What is wrong with a form, to show it again; any other failure goes on.
+pub(crate) fn invalid<T>(result: app::Result<T>) -> Result<Result<T, Invalid>, Failure> {
+    match result {
+        Ok(done) => Ok(Ok(done)),
+        Err(Error::Invalid(invalid)) => Ok(Err(invalid)),
+        Err(other) => Err(other.into()),
+    }
 }
 
-/// More was sent than is taken: what was in it was never looked at.
-fn is_too_large(error: &Error) -> bool {
-    let too_large = ["file-too-large", "sent-too-large"];
-    matches!(error, Error::Invalid(invalid) if invalid.0.iter().any(|e| too_large.contains(&e.code)))
+pub(crate) async fn nothing_here() -> Failure {
+    Failure(Error::NotFound)
 }
 
 /// An address that only takes a form was asked for: after a refusal somebody turned to the other
@@ -78,7 +81,7 @@ fn status(error: &Error) -> StatusCode {
             ..
         } => StatusCode::UNAUTHORIZED,
         Error::Denied { .. } => StatusCode::FORBIDDEN,
-        Error::Invalid(_) if is_too_large(error) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Conflict(_) => StatusCode::CONFLICT,
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -100,10 +103,13 @@ fn key(error: &Error) -> &'static str {
             ..
         } => "stronger",
         Error::Denied {
+            why: Denied::Terms, ..
+        } => "terms",
+        Error::Denied {
             why: Denied::Own, ..
         } => "own",
         Error::Denied { .. } => "forbidden",
-        Error::Invalid(_) if is_too_large(error) => "too-large",
+        Error::TooLarge(_) => "too-large",
         Error::Invalid(_) => "invalid",
         Error::Conflict(_) => "conflict",
         Error::TooMany { .. } => "too-many",
@@ -132,12 +138,24 @@ impl Page {
             tracing::error!(error = %error, "failed");
         }
         let key = key(error);
-        if key == "sign-in" && self.is_get() && !self.wants_json() {
-            // Asked for something of one's own: sign in, then come back.
-            return self.to_sign_in();
+        if !self.wants_json() {
+            match key {
+                // Asked for something of one's own: sign in, then come back.
+                "sign-in" if self.is_get() => return self.to_sign_in(),
+                "terms" if self.is_get() => {
+                    return self.to_then(app::urls::ACCEPT_TERMS, &self.here());
+                }
+                // Who did something there is told that it waits. Coming back to an address that
+                // only takes a form leads to the page with the button.
+                "terms" => {
+                    let there = self.to_then(app::urls::ACCEPT_TERMS, &self.here());
+                    return self.saying(there, "terms-first", &[]);
+                }
+                _ => {}
+            }
         }
         let (fields, conflict) = match error {
-            Error::Invalid(invalid) => (invalid.0.as_slice(), None),
+            Error::Invalid(invalid) | Error::TooLarge(invalid) => (invalid.0.as_slice(), None),
             Error::Conflict(code) => (&[][..], Some(*code)),
             _ => (&[][..], None),
         };

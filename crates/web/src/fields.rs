@@ -5,6 +5,8 @@ use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 
+use domain::Localized;
+
 use crate::Web;
 use crate::failure::Failure;
 use crate::page::Page;
@@ -21,6 +23,11 @@ pub(crate) const BODY_MAX: usize = FILE_MAX + FORM_MAX;
 pub(crate) struct Fields {
     pairs: Vec<(String, String)>,
     files: Vec<Upload>,
+}
+
+/// Trimmed, with the line ends that we keep.
+pub(crate) fn with_plain_line_ends(text: &str) -> String {
+    text.trim().replace("\r\n", "\n")
 }
 
 /// A file of a multipart form.
@@ -50,6 +57,24 @@ impl Fields {
     /// Trimmed, or `None` when nothing is left.
     pub fn text(&self, name: &str) -> Option<String> {
         domain::text::non_empty(self.get(name))
+    }
+
+    /// `{field}_nl` and `{field}_en`.
+    pub fn localized(&self, field: &str) -> Localized {
+        Localized {
+            nl: self.text(&format!("{field}_nl")),
+            en: self.text(&format!("{field}_en")),
+        }
+    }
+
+    pub fn set_localized(&mut self, field: &str, text: &Localized) {
+        self.set(&format!("{field}_nl"), text.nl.clone().unwrap_or_default());
+        self.set(&format!("{field}_en"), text.en.clone().unwrap_or_default());
+    }
+
+    /// A text of several lines, as we keep it: browsers send line ends as CRLF.
+    pub fn lines(&self, name: &str) -> String {
+        with_plain_line_ends(self.get(name))
     }
 
     /// Every value of a repeated field, in order.
@@ -200,7 +225,7 @@ fn too_large(code: &'static str, max: usize) -> Failure {
     let max = (max / 1024 / 1024).to_string();
     let mut invalid = domain::Invalid::default();
     invalid.add_with("file", code, vec![("max", max)]);
-    Failure(app::Error::Invalid(invalid))
+    Failure(app::Error::TooLarge(invalid))
 }
 
 /// Refuses a body that says itself that it is larger than anything taken here, before any of it

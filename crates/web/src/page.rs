@@ -245,8 +245,11 @@ impl Page {
 
     /// Seconds until this session ends without a further request; `None` for a visitor.
     pub fn session_seconds(&self) -> Option<i64> {
-        let end = self.signed_in()?.session.expires_at;
-        Some((end.as_second() - self.app().now().as_second()).max(0))
+        Some(self.seconds_until(self.signed_in()?.session.expires_at))
+    }
+
+    pub fn seconds_until(&self, end: Timestamp) -> i64 {
+        (end.as_second() - self.app().now().as_second()).max(0)
     }
 
     // Answers.

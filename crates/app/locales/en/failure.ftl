@@ -29,3 +29,5 @@ error-sent-too-large = What you sent is larger than { $max } MB.
 error-form-unreadable = The form didn't arrive in a readable state.
 failure-method-title = This address doesn't take that
 failure-method-text = What you sent can't be done at this address.
+failure-terms-title = First the terms
+failure-terms-text = There are new terms. Read and accept them in a browser, then try again.

@@ -71,4 +71,3 @@ accept-terms-do = Open your backpack
 accept-terms-no = I don’t agree: sign me out
 accept-terms-required = Tick that you agree. Without your agreement we can’t keep a backpack for you.
 flash-terms-first = There are new terms. What you just did was not carried out: read the terms first, then do it again.
-conflict-terms-first = The newest terms have to be accepted first, in a browser.

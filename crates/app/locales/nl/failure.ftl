@@ -29,3 +29,5 @@ error-sent-too-large = Wat je stuurde, is groter dan { $max } MB.
 error-form-unreadable = Het formulier kwam niet leesbaar aan.
 failure-method-title = Dat kan niet op dit adres
 failure-method-text = Wat je stuurde, kan niet op dit adres.
+failure-terms-title = Eerst de voorwaarden
+failure-terms-text = Er zijn nieuwe voorwaarden. Lees ze in een browser, ga akkoord en probeer het opnieuw.

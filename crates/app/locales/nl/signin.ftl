@@ -71,4 +71,3 @@ accept-terms-do = Open je backpack
 accept-terms-no = Ik ga niet akkoord: log me uit
 accept-terms-required = Vink aan dat je akkoord gaat. Zonder je akkoord kunnen we geen backpack voor je bijhouden.
 flash-terms-first = Er zijn nieuwe voorwaarden. Wat je net deed, is niet uitgevoerd: lees eerst de voorwaarden en doe het daarna opnieuw.
-conflict-terms-first = Eerst moeten de nieuwste voorwaarden in een browser worden aanvaard.

@@ -2,7 +2,7 @@
 
 use domain::assertion::{PublicChoices, RevocationCategory};
 use domain::badge_class::{Content, Settings};
-use domain::institution::{self, Institution, LegalBasis};
+use domain::institution::{self, Institution, LegalBasis, TermsKind};
 use domain::person::ProviderKind;
 use domain::role::{Path, Role};
 use domain::{
@@ -259,9 +259,14 @@ impl World {
 }
 
 /// An institution's terms for one kind of education, by its legal basis.
-pub(super) fn terms(kind: &str, institution: &Institution, id: TermsId, at: Timestamp) -> Terms {
+pub(super) fn terms(
+    kind: TermsKind,
+    institution: &Institution,
+    id: TermsId,
+    at: Timestamp,
+) -> Terms {
     let s = &institution.settings;
-    let basis = if kind == "formal" {
+    let basis = if kind == TermsKind::Formal {
         s.legal_basis_formal
     } else {
         s.legal_basis_non_formal
@@ -296,7 +301,7 @@ pub(super) fn terms(kind: &str, institution: &Institution, id: TermsId, at: Time
     Terms {
         id,
         institution: Some(institution.id),
-        kind: kind.to_owned(),
+        kind,
         version: 1,
         nl: fill(Lang::Nl),
         en: fill(Lang::En),

@@ -2,9 +2,10 @@
 
 use domain::assertion::{Assertion, EditionKind, Format};
 use domain::award::{Match, State, matches};
+use domain::institution::{Audience, Institution};
 use domain::person::{IdentifierKind, NameAssurance, name_for_issuance};
 use domain::policy::{Action, Actor, Resource};
-use domain::{AssertionId, DirectAwardId, InstitutionId, PersonId, StatusListId};
+use domain::{AssertionId, DirectAwardId, PersonId, StatusListId};
 use jiff::{Timestamp, ToSpan};
 use store::Tx;
 use store::awards::{AwardChange, PlacedAward};
@@ -114,20 +115,19 @@ impl App {
             now,
         );
         let institution = &placed.placement.institution;
-        let terms = self
-            .terms_to_accept(tx, person, institution, placed.version.content.kind)
+        let terms = tx
+            .terms_to_accept(person, institution.id, placed.version.content.kind.terms())
             .await?;
-        let home = &institution.registration.identifier;
-        let own = proof
-            .assurances
-            .iter()
-            .any(|a| a.vouched_by == *home && a.expires_at.is_none_or(|e| now < e))
-            || eppns.iter().any(|e| e.ends_with(&format!("@{home}")));
+        let is_home = |institution: &Institution| {
+            institution
+                .registration
+                .is_home_of(&proof.assurances, &eppns, now)
+        };
         let needs_own_learner = match &institution.settings.audience {
-            domain::institution::Audience::Anyone => false,
-            domain::institution::Audience::OwnOnly => !own,
-            domain::institution::Audience::Listed(list) => {
-                !own && !self.belongs_to_one_of(tx, list, &proof).await?
+            Audience::Anyone => false,
+            Audience::OwnOnly => !is_home(institution),
+            Audience::Listed(list) => {
+                !is_home(institution) && !tx.institutions_among(list).await?.iter().any(is_home)
             }
         };
         let valid_until = placed
@@ -144,40 +144,6 @@ impl App {
             valid_until,
             placed,
         })
-    }
-
-    async fn belongs_to_one_of(
-        &self,
-        tx: &mut Tx,
-        list: &[InstitutionId],
-        proof: &Proof,
-    ) -> Result<bool> {
-        for id in list {
-            if let Some(institution) = tx.institution(*id).await?
-                && proof
-                    .assurances
-                    .iter()
-                    .any(|a| a.vouched_by == institution.registration.identifier)
-            {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    async fn terms_to_accept(
-        &self,
-        tx: &mut Tx,
-        person: PersonId,
-        institution: &domain::institution::Institution,
-        kind: domain::badge_class::Type,
-    ) -> Result<Option<Terms>> {
-        let kind = if kind.is_formal() {
-            "formal"
-        } else {
-            "non-formal"
-        };
-        Ok(tx.terms_to_accept(person, institution.id, kind).await?)
     }
 
     /// Marks an offer as looked at, once, when it is the viewer's.

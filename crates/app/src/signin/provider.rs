@@ -40,6 +40,23 @@ impl App {
         answer.json().await.map_err(unreachable)
     }
 
+    /// Whether this is the demo's provider, which asks for no password.
+    ///
+    /// # Errors
+    /// `Unavailable` when it doesn't answer.
+    pub async fn is_the_demos(&self, provider: &Provider) -> Result<bool> {
+        Ok(!self.configuration(provider).await?[DEMO_MARKER].is_null())
+    }
+
+    /// What an address of the provider's answers to whoever holds this token.
+    async fn ask(&self, address: &str, token: &str) -> Result<Value> {
+        let answer = self.http().get(address).bearer_auth(token).send().await;
+        let answer = answer
+            .and_then(reqwest::Response::error_for_status)
+            .map_err(unreachable)?;
+        answer.json().await.map_err(unreachable)
+    }
+
     pub(super) async fn discover(
         &self,
         provider: &Provider,
@@ -61,7 +78,7 @@ impl App {
         if let Some(metadata) = known().filter(|_| !afresh) {
             return Ok(metadata);
         }
-        if !self.settings().demo && !self.configuration(provider).await?[DEMO_MARKER].is_null() {
+        if !self.settings().demo && self.is_the_demos(provider).await? {
             return Err(Error::Unavailable(
                 "the demo's identity provider outside the demo".into(),
             ));
@@ -144,17 +161,7 @@ impl App {
         let raw = id_token.to_string();
         let mut all = payload(&raw).ok_or(Error::Conflict("sign-in-token"))?;
         if let Some(address) = userinfo {
-            let answer = self
-                .http()
-                .get(address)
-                .bearer_auth(token.access_token().secret())
-                .send()
-                .await;
-            let info: Value = answer
-                .map_err(unreachable)?
-                .json()
-                .await
-                .map_err(unreachable)?;
+            let info = self.ask(&address, token.access_token().secret()).await?;
             // OpenID Connect Core 5.3.2: it must be about the same subject.
             if info["sub"].as_str() != Some(subject.as_str()) {
                 return Err(Error::Conflict("sign-in-token"));
@@ -167,16 +174,7 @@ impl App {
         }
         let mut claims = Claims::read(subject, &all);
         if let Some(address) = &provider.links_url {
-            let answer = self
-                .http()
-                .get(address)
-                .bearer_auth(token.access_token().secret())
-                .send()
-                .await;
-            let answer = answer
-                .and_then(reqwest::Response::error_for_status)
-                .map_err(unreachable)?;
-            claims.add_links(&answer.json().await.map_err(unreachable)?);
+            claims.add_links(&self.ask(address, token.access_token().secret()).await?);
         }
         Ok((claims, raw))
     }

@@ -67,6 +67,29 @@ pub fn decisive(texts: Texts, report: &Report, zone: &TimeZone) -> Vec<String> {
     reasons
 }
 
+/// What a document says, each with the key of its name: nothing of it is known but by the checks.
+pub fn facts(texts: Texts, report: &Report, zone: &TimeZone) -> Vec<(&'static str, String)> {
+    let said = &report.subject;
+    let issuer = said.issuer.name.as_ref().unwrap_or(&said.issuer.id);
+    let issuer = match &said.issuer.parent {
+        Some(parent) => format!("{issuer}, {parent}"),
+        None => issuer.clone(),
+    };
+    let date = |at: Timestamp| texts.date(at, zone);
+    [
+        ("verify-fact-recipient", said.recipient_name.clone()),
+        ("verify-fact-issuer", Some(issuer)),
+        ("verify-fact-from", said.valid_from.map(date)),
+        ("verify-fact-until", said.valid_until.map(date)),
+        ("verify-fact-credits", said.credits.clone()),
+        ("verify-fact-grade", said.grade.clone()),
+        ("verify-fact-id", said.id.clone()),
+    ]
+    .into_iter()
+    .filter_map(|(key, value)| Some((key, value?)))
+    .collect()
+}
+
 /// The standard that a document follows; empty when that is not known.
 pub fn standard(format: Format) -> &'static str {
     match format {

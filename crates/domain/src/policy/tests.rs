@@ -47,6 +47,7 @@ fn person(grants: Vec<Grant>) -> PersonActor {
     PersonActor {
         id: ME,
         learner: false,
+        owes_terms: false,
         grants,
         strong: true,
         strong_needed: true,
@@ -62,6 +63,14 @@ fn actors() -> Vec<(&'static str, Actor)> {
             "learner",
             Actor::Person(PersonActor {
                 learner: true,
+                ..person(vec![])
+            }),
+        ),
+        (
+            "learner before the terms",
+            Actor::Person(PersonActor {
+                learner: true,
+                owes_terms: true,
                 ..person(vec![])
             }),
         ),
@@ -119,7 +128,7 @@ fn matrix() -> String {
         ("another's own", Resource::Of(OTHER)),
     ];
     let mut out = String::from(
-        "✓ may   · signs in first   – forbidden   blank: may not know it exists   ! own   ^ stronger sign-in\n",
+        "✓ may   · signs in first   – forbidden   blank: may not know it exists   ! own   ^ stronger sign-in   § terms first\n",
     );
     for (who, actor) in actors() {
         let _ = writeln!(out, "\n## {who}");
@@ -133,6 +142,7 @@ fn matrix() -> String {
                         Err(Denied::Hidden) => return None,
                         Err(Denied::Forbidden) => "–",
                         Err(Denied::Stronger) => "^",
+                        Err(Denied::Terms) => "§",
                         Err(Denied::Own) => "!",
                     };
                     Some(format!("{tick} {name}"))

@@ -23,6 +23,11 @@ async fn an_identifier_is_one_institutions() {
     let same =
         db.write(async |tx: &mut Tx| tx.insert_institution(&institution(20, "uvv.example")).await);
     refused(&same.await);
+    let before = db.write(async |tx: &mut Tx| {
+        tx.insert_institution(&institution(20, "before.uvv.example"))
+            .await
+    });
+    refused(&before.await);
     let other =
         db.write(async |tx: &mut Tx| tx.insert_institution(&institution(20, "hbo.example")).await);
     other.await.unwrap();

@@ -76,8 +76,7 @@ pub(crate) async fn sign_out_everywhere(page: Page, _: Posted) -> Answer {
 pub(crate) async fn extend(page: Page, _: Posted) -> Answer {
     let signed_in = page.require_signed_in()?;
     let end = page.app().extend_session(signed_in).await?;
-    let seconds = end.as_second() - page.app().now().as_second();
-    let left = [("session-seconds", seconds.to_string())];
+    let left = [("session-seconds", page.seconds_until(end).to_string())];
     Ok((StatusCode::NO_CONTENT, left).into_response())
 }
 

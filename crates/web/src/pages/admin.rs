@@ -10,10 +10,9 @@ use axum::response::Response;
 use domain::institution::{Accreditation, Registration, Sector};
 use domain::policy::{Action, Resource};
 use domain::rule_set::Framework;
-use domain::{InstitutionId, Invalid, Lang, Localized};
+use domain::{InstitutionId, Invalid, Lang};
 
-use super::manage::invalid;
-use crate::failure::Answer;
+use crate::failure::{Answer, invalid};
 use crate::fields::{Fields, Posted};
 use crate::form::Form;
 use crate::page::Page;
@@ -112,15 +111,10 @@ pub(crate) async fn new(page: Page) -> Answer {
 
 pub(crate) async fn create(page: Page, Posted(fields): Posted) -> Answer {
     page.require_signed_in()?;
-    page.app()
-        .permit(&page.actor(), Action::RunPlatform, &Resource::Platform)?;
     let frameworks = page.app().frameworks(&page.actor()).await?;
     let (registration, unreadable) = read(&fields, &frameworks);
     let new = NewInstitution {
-        name: Localized {
-            nl: fields.text("name_nl"),
-            en: fields.text("name_en"),
-        },
+        name: fields.localized("name"),
         registration,
         default_language: Lang::from_code(fields.get("default_language")).unwrap_or(Lang::Nl),
         admin: fields.get("admin").to_owned(),
@@ -348,8 +342,7 @@ pub(crate) async fn terms(page: Page) -> Answer {
 
 pub(crate) async fn publish_terms(page: Page, Posted(fields): Posted) -> Answer {
     page.require_signed_in()?;
-    // A browser sends line ends as CRLF.
-    let text = |name: &str| fields.get(name).replace("\r\n", "\n").trim().to_owned();
+    let text = |name: &str| fields.lines(name);
     match invalid(
         page.app()
             .publish_general_terms(&page.actor(), [text("text_nl"), text("text_en")])

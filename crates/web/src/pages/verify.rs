@@ -277,6 +277,10 @@ impl Page {
         words::decisive(self.texts(), report, self.app().zone())
     }
 
+    pub fn facts(&self, report: &Report) -> Vec<(&'static str, String)> {
+        words::facts(self.texts(), report, self.app().zone())
+    }
+
     pub fn standard(&self, report: &Report) -> &'static str {
         words::standard(report.format)
     }

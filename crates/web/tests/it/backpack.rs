@@ -2,12 +2,13 @@
 
 use domain::NameAssuranceId;
 use domain::award::Recipient;
-use domain::institution::Sector;
-use domain::person::{NameAssurance, NameSource};
+use domain::institution::{Audience, Sector};
+use domain::person::{IdentifierKind, NameAssurance, NameSource};
 use domain::role::Role;
 use jiff::ToSpan;
 use rstest::rstest;
 use store::Tx;
+use store::persons::Identifier;
 
 use crate::support::{Browser, World};
 
@@ -96,6 +97,70 @@ async fn ac_awd_01_a_learner_declines_and_takes_it_back(
     w.app.drain().await;
     let kept = &w.app.contents().await["direct_awards"][0];
     assert!(!kept.to_lowercase().contains("groot"), "{kept}");
+}
+
+/// Who may claim at an institution that gives to its own, or to some others' learners, only.
+#[rstest]
+#[case::an_own_learner(false, Some("s.degroot@old.example"), true)]
+#[case::a_stranger(false, Some("s@elsewhere.example"), false)]
+#[case::nobodys(false, None, false)]
+#[case::a_learner_of_a_listed_one(true, Some("s@ander.example"), true)]
+#[case::an_own_learner_beside_the_listed(true, Some("s.degroot@old.example"), true)]
+#[case::a_stranger_to_the_listed(true, Some("s@elsewhere.example"), false)]
+#[tokio::test]
+async fn an_institution_can_give_to_some_learners_only(
+    #[case] listed: bool,
+    #[case] eppn: Option<&'static str>,
+    #[case] may: bool,
+) {
+    let w = World::new(Sector::Wo).await;
+    let other = w.app.tree(Sector::Hbo, "Ander").await.institution;
+    let (before, person, now) = (w.tree.institution.clone(), w.sanne, w.app.app.now());
+    w.app
+        .write(async move |tx: &mut Tx| {
+            let mut registration = before.registration.clone();
+            registration.alternative_identifiers = vec!["old.example".into()];
+            tx.update_institution_registration(&before, &registration)
+                .await?;
+            let mut settings = before.settings.clone();
+            settings.audience = if listed {
+                Audience::Listed(vec![other.id])
+            } else {
+                Audience::OwnOnly
+            };
+            tx.update_institution_settings(&before, &settings).await?;
+            if let Some(value) = eppn {
+                let identifier = Identifier {
+                    kind: IdentifierKind::Eppn,
+                    value: value.into(),
+                    verified_at: now,
+                    expires_at: None,
+                };
+                tx.put_identifier(person, &identifier).await?;
+            }
+            Ok(())
+        })
+        .await;
+    let award = w.award_to_sanne().await;
+    let mut sanne = w.app.signed_in_learner(w.sanne).await;
+    let offer = sanne.get(&format!("/backpack/offers/{award}")).await;
+    assert!(offer.statements <= 8, "{}", offer.statements);
+    assert_eq!(
+        !offer.text.contains("alleen aan eigen"),
+        may,
+        "{}",
+        offer.text
+    );
+    let claimed = sanne
+        .post(&format!("/backpack/offers/{award}/claim"), &[])
+        .await;
+    assert_eq!(
+        claimed.status == 303,
+        may,
+        "{}: {}",
+        claimed.status,
+        claimed.text
+    );
 }
 
 #[tokio::test]
@@ -256,7 +321,7 @@ async fn terms_are_accepted_once_before_the_first_claim() {
             tx.insert_terms(&store::terms::Terms {
                 id: domain::TermsId(id),
                 institution: Some(institution),
-                kind: "formal".into(),
+                kind: domain::institution::TermsKind::Formal,
                 version: 1,
                 nl: "Onze **voorwaarden**".into(),
                 en: "Our terms".into(),

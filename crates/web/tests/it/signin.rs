@@ -378,16 +378,23 @@ async fn the_terms_stand_before_the_backpack_once_for_each_version() {
         "{}",
         public.text
     );
-    let waits = browser.post("/backpack/offers/x/claim", &[]).await;
+    let offer = format!("/backpack/offers/{}", uuid::Uuid::nil().simple());
+    let waits = browser.post(&format!("{offer}/claim"), &[]).await;
+    let back = format!("{offer}/claim");
     assert_eq!(
         waits.location(),
-        "/account/terms?return_to=%2Fbackpack%2Foffers%2Fx"
+        format!("/account/terms?return_to={}", back.replace('/', "%2F"))
+    );
+    assert_eq!(
+        browser.get(&back).await.location(),
+        offer,
+        "to the page with the button"
     );
     let told = browser.get(&format!("{}&lang=en", waits.location())).await;
     assert!(told.text.contains("was not carried out"), "{}", told.text);
     let machine = browser.get_as("/backpack", "application/json").await;
     assert!(
-        machine.status == 409 && machine.header("content-type") == "application/problem+json",
+        machine.status == 403 && machine.header("content-type") == "application/problem+json",
         "{}",
         machine.text
     );

@@ -15,8 +15,7 @@ use domain::badge_class::BadgeClass;
 use domain::{AwardFileId, BadgeClassId, Invalid};
 use jiff::civil::DateTime;
 
-use super::invalid;
-use crate::failure::{Answer, Failure};
+use crate::failure::{Answer, Failure, invalid};
 use crate::fields::{Fields, Posted};
 use crate::form::Form;
 use crate::page::Page;

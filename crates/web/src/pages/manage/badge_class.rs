@@ -15,8 +15,8 @@ use domain::text::Language;
 use domain::{BadgeClassId, InstitutionId, Invalid, IssuerId};
 
 use super::badge_class_form::{PROGRAMMES, RELATED, read, write};
-use super::invalid;
-use crate::failure::{Answer, Failure};
+
+use crate::failure::{Answer, Failure, invalid};
 use crate::fields::{Fields, Posted};
 use crate::form::{Choice, Form};
 use crate::page::Page;

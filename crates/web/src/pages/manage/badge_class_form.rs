@@ -12,7 +12,7 @@ use domain::text::Language;
 use domain::time::{Period, Unit};
 use domain::{Invalid, Lang};
 
-use crate::fields::Fields;
+use crate::fields::{Fields, with_plain_line_ends};
 
 /// Rows of programme codes and related frameworks that the form shows.
 pub(super) const PROGRAMMES: usize = 3;
@@ -120,7 +120,7 @@ pub(super) fn read(
 }
 
 fn texts(fields: &Fields, prefix: &str, before: &Texts) -> Texts {
-    let get = |field: &str| normal(fields.get(&format!("{prefix}{field}")));
+    let get = |field: &str| with_plain_line_ends(fields.get(&format!("{prefix}{field}")));
     let outcome_field = format!("{prefix}outcome");
     let outcomes = fields
         .all(&outcome_field)
@@ -133,7 +133,7 @@ fn texts(fields: &Fields, prefix: &str, before: &Texts) -> Texts {
                 .find(|o| o.text == text)
                 .and_then(|o| o.alignment.clone());
             Outcome {
-                text: normal(&text),
+                text: with_plain_line_ends(&text),
                 alignment: kept,
             }
         })
@@ -149,11 +149,6 @@ fn texts(fields: &Fields, prefix: &str, before: &Texts) -> Texts {
         further_information: get("further_information"),
         size_justification: get("size_justification"),
     }
-}
-
-/// Browsers send line ends as CRLF.
-fn normal(text: &str) -> String {
-    text.trim().replace("\r\n", "\n")
 }
 
 fn number(fields: &Fields, field: &str, wrong: &mut Invalid) -> Option<u32> {

@@ -8,8 +8,7 @@ use domain::role::Path;
 use domain::{AssertionId, BadgeClassId, Invalid};
 use jiff::Timestamp;
 
-use super::invalid;
-use crate::failure::Answer;
+use crate::failure::{Answer, invalid};
 use crate::fields::{Fields, Posted};
 use crate::page::Page;
 

@@ -8,8 +8,7 @@ use domain::badge_class::{BadgeClass, Drawing, Type};
 use domain::policy::{Action, Resource};
 use domain::{BadgeClassId, Invalid};
 
-use super::invalid;
-use crate::failure::{Answer, Failure};
+use crate::failure::{Answer, Failure, invalid};
 use crate::fields::{Fields, Posted};
 use crate::form::Form;
 use crate::page::Page;

@@ -9,8 +9,7 @@ use domain::policy::Action;
 use domain::role::{Node, Path, Role};
 use domain::{InstitutionId, Invalid, Lang};
 
-use super::{invalid, localized, put_localized};
-use crate::failure::{Answer, Failure};
+use crate::failure::{Answer, Failure, invalid};
 use crate::fields::{Fields, Posted};
 use crate::form::Form;
 use crate::page::Page;
@@ -152,7 +151,7 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<InstitutionId>) -> Ans
         ("description", &s.description),
         ("url", &s.url),
     ] {
-        put_localized(&mut fields, field, text);
+        fields.set_localized(field, text);
     }
     for (field, text) in [
         ("contact_mail", &s.contact_mail),
@@ -205,9 +204,9 @@ pub(crate) async fn save(
 fn read(fields: &Fields, before: &Settings) -> Settings {
     let basis = |field: &str, before| LegalBasis::from_code(fields.get(field)).unwrap_or(before);
     Settings {
-        name: localized(fields, "name"),
-        description: localized(fields, "description"),
-        url: localized(fields, "url"),
+        name: fields.localized("name"),
+        description: fields.localized("description"),
+        url: fields.localized("url"),
         logo: before.logo.clone(),
         contact_mail: fields.text("contact_mail"),
         grading_table_url: fields.text("grading_table_url"),

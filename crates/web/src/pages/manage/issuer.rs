@@ -12,8 +12,7 @@ use domain::policy::{Action, Resource};
 use domain::role::Path;
 use domain::{Invalid, IssuerGroupId, IssuerId};
 
-use super::{invalid, localized, put_localized};
-use crate::failure::{Answer, Failure};
+use crate::failure::{Answer, Failure, invalid};
 use crate::fields::{Fields, Posted};
 use crate::form::Form;
 use crate::page::Page;
@@ -146,7 +145,7 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<IssuerId>) -> Answer {
             ("description", &s.description),
             ("url", &s.url),
         ] {
-            put_localized(&mut fields, field, text);
+            fields.set_localized(field, text);
         }
         fields.set("contact_mail", s.contact_mail.clone().unwrap_or_default());
     }
@@ -168,9 +167,9 @@ pub(crate) async fn save(
 
 fn read(fields: &Fields, before: Option<&Settings>) -> Settings {
     Settings {
-        name: localized(fields, "name"),
-        description: localized(fields, "description"),
-        url: localized(fields, "url"),
+        name: fields.localized("name"),
+        description: fields.localized("description"),
+        url: fields.localized("url"),
         logo: before.map(|b| b.logo.clone()).unwrap_or_default(),
         contact_mail: fields.text("contact_mail"),
     }

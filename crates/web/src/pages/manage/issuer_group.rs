@@ -10,8 +10,7 @@ use domain::policy::{Action, Resource};
 use domain::role::Path;
 use domain::{InstitutionId, Invalid, IssuerGroupId};
 
-use super::{invalid, localized, put_localized};
-use crate::failure::Answer;
+use crate::failure::{Answer, invalid};
 use crate::fields::{Fields, Posted};
 use crate::form::Form;
 use crate::page::Page;
@@ -118,8 +117,8 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<IssuerGroupId>) -> Ans
     let (institution, group) = editable(&page, id).await?;
     let s = &group.settings;
     let mut fields = Fields::default();
-    put_localized(&mut fields, "name", &s.name);
-    put_localized(&mut fields, "description", &s.description);
+    fields.set_localized("name", &s.name);
+    fields.set_localized("description", &s.description);
     fields.set("sector", s.sector.map_or("", Sector::code));
     fields.set("visibility", s.visibility.code());
     if let Some(o) = &s.on_behalf_of {
@@ -176,8 +175,8 @@ fn read(fields: &Fields, before: Option<&Settings>) -> Settings {
         "on_behalf_of_linkedin_id",
     ];
     Settings {
-        name: localized(fields, "name"),
-        description: localized(fields, "description"),
+        name: fields.localized("name"),
+        description: fields.localized("description"),
         logo: before.map(|b| b.logo.clone()).unwrap_or_default(),
         sector: Sector::from_code(fields.get("sector")),
         visibility: Visibility::from_code(fields.get("visibility")).unwrap_or(Visibility::Public),

@@ -441,5 +441,5 @@ create table audit (
 create index audit_institution on audit (institution_id, at);
 create index audit_thing on audit (thing_id, at);
 -- What was done to the platform itself, among every sign-in and claim: `platform_audit`.
-create index audit_platform on audit (at, id, note) where institution_id is null
-    and (action in ('platform.run', 'node.create-below') or (action = 'sign-in' and thing_kind = 'role'));
+create index audit_platform on audit (at, id, note) where
+    (action = 'platform.run' or (action = 'node.create-below' and institution_id is null) or (action = 'sign-in' and thing_kind = 'role'));

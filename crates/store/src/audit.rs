@@ -66,13 +66,14 @@ impl Tx {
                 Value::Int(place.note),
             ]);
         }
+        // The condition of the index `audit_platform`, word for word.
         let sql = format!(
             "select a.at as at, a.id as id, a.note as note, a.actor as actor, p.name as name, \
              a.action as action, a.thing_kind as thing_kind, a.thing_id as thing_id, \
              a.before as before, a.after as after from audit a \
              left join pseudonyms s on s.pseudonym = a.pseudonym \
              left join persons p on p.id = s.person_id \
-             where a.institution_id is null and (a.action in ('platform.run', 'node.create-below') \
+             where (a.action = 'platform.run' or (a.action = 'node.create-below' and a.institution_id is null) \
              or (a.action = 'sign-in' and a.thing_kind = 'role')) {older} \
              order by a.at desc, a.id desc, a.note desc limit $1"
         );

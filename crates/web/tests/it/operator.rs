@@ -3,7 +3,7 @@
 use domain::PersonId;
 use domain::institution::Sector;
 use domain::person::ProviderKind;
-use domain::role::{Path, Role};
+use domain::role::Role;
 use store::Tx;
 use store::persons::Account;
 
@@ -339,33 +339,6 @@ async fn a_registration_can_be_changed_but_not_into_another_institutions() {
         stored.settings, tree.institution.settings,
         "what its admins set stays theirs"
     );
-}
-
-#[tokio::test]
-async fn nobody_else_gets_behind_the_operators_doors() {
-    let app = TestApp::init().await;
-    let tree = app.tree(Sector::Wo, "Bestaand").await;
-    let mut admin = app
-        .staff(
-            "Ina Admin",
-            Role::Admin,
-            Path::institution(tree.institution.id),
-        )
-        .await;
-    let institution = app::urls::admin_institution(tree.institution.id);
-    for address in [
-        "/admin",
-        NEW,
-        institution.as_str(),
-        "/admin/terms",
-        "/admin/audit",
-    ] {
-        assert_eq!(admin.get(address).await.status, 404, "{address}");
-        assert_eq!(app.guest().get(address).await.status, 303, "{address}");
-    }
-    for address in [NEW, institution.as_str(), "/admin/terms"] {
-        assert_eq!(admin.post(address, &GOOD).await.status, 404, "{address}");
-    }
 }
 
 #[tokio::test]

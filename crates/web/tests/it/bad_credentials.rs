@@ -165,7 +165,6 @@ async fn a_copy_of_a_revoked_edubadge_is_not_to_be_relied_on() {
             &format!("/manage/badge-classes/{}/edubadges/revoke", w.class.id),
             &[
                 ("assertion", id),
-                ("do", "revoke"),
                 ("category", "error"),
                 ("reason", "Verkeerde groep"),
             ],

@@ -482,7 +482,6 @@ async fn a_form_that_is_sent_twice_changes_nothing_the_second_time() {
     let revoke = format!("/manage/badge-classes/{}/edubadges/revoke", w.class.id);
     let fields = [
         ("assertion", id.as_str()),
-        ("do", "revoke"),
         ("category", "error"),
         ("reason", "Verkeerde groep"),
     ];

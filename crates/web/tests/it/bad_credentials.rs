@@ -7,8 +7,7 @@ use domain::institution::Sector;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::bad_input::{LANGUAGES, assert_says, escaped};
-use crate::support::{World, assert_unchanged};
+use crate::support::{LANGUAGES, World, assert_says, assert_unchanged, escaped};
 
 /// Our own edubadge as its holder downloads it, and as somebody changed it.
 async fn own(w: &World, change: impl Fn(&mut Value)) -> Value {

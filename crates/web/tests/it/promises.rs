@@ -3,9 +3,9 @@
 use domain::role::Role;
 use jiff::ToSpan;
 use rstest::rstest;
-use store::Tx;
 
 use crate::liar::Way;
+use crate::operator::promised_at;
 use crate::support::Form;
 
 #[tokio::test]
@@ -17,9 +17,7 @@ async fn a_promised_operator_becomes_one_with_a_verified_address() {
         .await
         .unwrap();
     // An eduID with that address is not the account of somebody who works here.
-    let mut learner = way.app.guest();
-    let state = way.leave(&mut learner, &[]).await;
-    way.back(&mut learner, &state).await;
+    let mut learner = way.learner().await;
     assert_eq!(learner.get("/admin").await.status, 404);
     let mut browser = way.staff().await;
     assert!(
@@ -75,13 +73,7 @@ async fn an_institution_is_run_only_by_who_comes_from_there(
         .get(&format!("/manage/institutions/{id}/edit"))
         .await;
     assert_eq!(page.status, if may { 200 } else { 404 }, "{}", page.text);
-    let promised = way
-        .app
-        .app
-        .store()
-        .read(async move |tx: &mut Tx| tx.promised_at(id).await)
-        .await
-        .unwrap();
+    let promised = promised_at(&way.app, id).await;
     // Who isn't asked for leaves the promise to who is; a month later it is forgotten.
     assert_eq!(promised.len(), usize::from(!may && days == 0));
 }

@@ -3,6 +3,7 @@
 mod browser;
 mod contents;
 mod form;
+mod languages;
 mod smtp;
 mod world;
 
@@ -27,6 +28,7 @@ use crate::database::OwnDatabase;
 pub use browser::{Browser, Page};
 pub use contents::assert_unchanged;
 pub use form::Form;
+pub use languages::{LANGUAGES, assert_says, escaped};
 pub use smtp::{Reply, SmtpServer};
 pub use world::World;
 
@@ -104,11 +106,8 @@ impl TestApp {
     /// What stands in the mailbox of a platform without a mail server, newest first.
     pub async fn mails(&self, kind: &str) -> Vec<store::outbox::SentMail> {
         let all = self
-            .app
-            .store()
             .read(async |tx: &mut Tx| tx.mailbox(None, 10_000).await)
-            .await
-            .unwrap();
+            .await;
         all.into_iter().filter(|m| m.kind == kind).collect()
     }
 
@@ -356,6 +355,15 @@ impl TestApp {
             .write(&permit, self.app.stamp(), body)
             .await
             .unwrap();
+    }
+
+    /// What is kept.
+    pub async fn read<T, F>(&self, body: F) -> T
+    where
+        T: Send + 'static,
+        F: AsyncFn(&mut Tx) -> store::Result<T> + Send + Sync + 'static,
+    {
+        self.app.store().read(body).await.unwrap()
     }
 
     pub fn move_clock(&self, span: jiff::Span) {

@@ -1,17 +1,13 @@
 // What a learner does with an edubadge that is offered: decline it, claim it, share it, and what happens when it is revoked. Learners hold a phone.
 import assert from 'node:assert/strict';
 import {journey} from '../lib/journey.mjs';
-import {mailTo, signIn} from '../lib/people.mjs';
+import {findClass, mailTo, signIn} from '../lib/people.mjs';
 
 /** A member of staff at the page of a class that is theirs. */
 async function staffAt({visitor}, name, title) {
   const staff = await visitor({screen: 'desktop'});
-  const {page, hands, follow} = staff;
   await signIn(staff, 'staff', name, '/sign-in?return_to=/manage');
-  await follow(page.getByRole('main').locator('a[href$="/badge-classes"]'));
-  await hands.fill(page.locator('#q'), title);
-  await follow(page.getByRole('search').getByRole('button'));
-  await follow(page.getByRole('main').locator('table').getByRole('link', {name: title, exact: true}));
+  await findClass(staff, title);
   return staff;
 }
 

@@ -138,3 +138,4 @@ journey('AC-AWD-01', 'A learner declines an offer and takes it back, MBO', {scre
 const KEPT = 'AC-AWD-02 AC-SHR-01 AC-SHR-02 AC-STF-08 AC-AWD-03';
 journey(KEPT, 'A learner claims an edubadge, shares it, and sees it revoked, WO', {screen: 'phone', languages: ['en']}, keep({staff: 'Nienke Terpstra', title: 'Introduction to Psychology', learner: RUBEN, grade: '8'}));
 journey(KEPT, 'A learner claims an edubadge, shares it, and sees it revoked, MBO', {screen: 'phone', languages: ['nl']}, keep({staff: 'Ferry Tuinstra', title: 'Growth and Development', learner: MILAN}));
+journey(`${KEPT} X-26`, 'A learner claims an edubadge, shares it, and sees it revoked, with the keyboard alone, WO', {hands: 'keyboard', languages: ['nl']}, keep({staff: 'Nienke Terpstra', title: 'Introduction to Psychology', learner: RUBEN, grade: '8'}));

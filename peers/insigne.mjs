@@ -1,12 +1,11 @@
 // Our own `insigne verify`, as one more column: the real program, one process per case, judged by its exit status.
 import {spawnSync} from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
+import {program} from '../e2e/lib/insigne.mjs';
 import {answerJobs} from './lib/jobs.mjs';
 
-// ./check names the program that it built; else the one that was built last, if any.
-const program = process.env.INSIGNE ?? path.join(import.meta.dirname, '../target/debug/insigne');
-const isThere = process.env.INSIGNE !== undefined || fs.existsSync(program);
+// Whoever names the program, as ./check does, wants it asked.
+const isThere = process.env.INSIGNE_BIN !== undefined || fs.existsSync(program);
 const ANSWERS = ['valid', 'invalid', 'undecided'];
 
 await answerJobs(({file, url, now, recipient}) => {

@@ -2,20 +2,9 @@
 import assert from 'node:assert/strict';
 import {TYPES, begin, draw, fill, isFilled, needed, required, upload} from '../lib/editor.mjs';
 import {journey} from '../lib/journey.mjs';
-import {signIn} from '../lib/people.mjs';
+import {atTheIssuer, findClass, signIn} from '../lib/people.mjs';
 
-const ISSUER_ADMINS = {wo: 'Anneke Wiersma', hbo: 'Thijs Ottens', mbo: 'Sabine Brouwer'};
 const SHAPES = {microcredential: 'hexagon', 'extra-curricular': 'rounded-square'};
-/** The issuer that is called "Medicine" in English, in each sector. */
-const MEDICINE = {wo: ['Geneeskunde', 'Medicine'], hbo: ['Medische Hulpverlening', 'Medicine'], mbo: ['Medische Assistentie', 'Medicine']};
-
-/** The issuer admin of a sector at the page of the own issuer. */
-async function atTheIssuer({visitor, say}, sector) {
-  const admin = await visitor();
-  await signIn(admin, 'staff', ISSUER_ADMINS[sector], '/sign-in?return_to=/manage');
-  await admin.follow(admin.page.getByRole('main').locator('section:has(#own) a[href^="/manage/issuers/"]').getByText(say(...MEDICINE[sector]), {exact: true}));
-  return admin;
-}
 
 /** The empty form says at each required field that it is, and its summary leads to each. */
 async function emptyFormRefused({page, follow}, type, sector) {
@@ -159,12 +148,9 @@ journey(WRITE, 'Empty forms are refused, full ones published, MBO', {languages: 
 function see(name, words, shown, mayAdd) {
   return async ({visitor, say}) => {
     const staff = await visitor();
-    const {page, hands, follow} = staff;
+    const {page, follow} = staff;
     await signIn(staff, 'staff', name, '/sign-in?return_to=/manage');
-    await follow(page.getByRole('main').locator('a[href$="/badge-classes"]'));
-    await hands.fill(page.locator('#q'), words);
-    await follow(page.getByRole('search').getByRole('button'));
-    await follow(page.getByRole('main').getByRole('link', {name: say(...shown), exact: true}));
+    await findClass(staff, words, say(...shown));
     assert.equal(await page.getByRole('heading', {level: 1}).innerText(), say(...shown));
     assert.equal(await page.locator('.crumbs [aria-current=page]').innerText(), say(...shown));
     // AC-BCL-01: whose role is on one class adds none.

@@ -1,8 +1,8 @@
 // The other language: the same page, with its filters and what was typed.
 import assert from 'node:assert/strict';
-import {fill, isFilled, needed} from '../lib/editor.mjs';
+import {begin, fill, isFilled, needed} from '../lib/editor.mjs';
 import {journey} from '../lib/journey.mjs';
-import {signIn} from '../lib/people.mjs';
+import {atTheIssuer} from '../lib/people.mjs';
 
 /** Presses the link to the other language; from then on the person reads that. */
 async function turn(visitor) {
@@ -40,12 +40,11 @@ journey('X-01', 'The other language keeps the search and filters of the catalogu
 journey('X-01', 'The other language keeps the search and filters of the catalogue on a phone', {screen: 'phone', languages: ['en']}, inTheCatalogue);
 
 /** What was typed in a form stays, also in one that was refused and in rows that were added. */
-async function inForms({visitor, say, unique}) {
-  const staff = await visitor();
+async function inForms(world) {
+  const {say, unique} = world;
+  const staff = await atTheIssuer(world, 'wo');
   const {page, hands, follow} = staff;
-  await signIn(staff, 'staff', 'Anneke Wiersma', '/sign-in?return_to=/manage');
-  await follow(page.getByRole('main').locator('section:has(#own) a[href^="/manage/issuers/"]').first());
-  await staff.go(`${new URL(page.url()).pathname}/badge-classes/new?type=regular`);
+  await begin(staff, 'regular');
   await follow(page.locator('button[name=do][value=publish]'), 422);
   const steps = [...needed(unique(say('Tweetalig', 'Bilingual')), 'regular', 'wo', say), ['check', 'participation', 'online'], ['uncheck', 'direct_awards', 'on'], ['select', 'second_lang', 'en'], ['select', 'stackability', 'stackable']];
   await fill(staff, steps);

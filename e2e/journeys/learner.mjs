@@ -1,17 +1,13 @@
 // What a learner does with an edubadge that is offered: decline it, claim it, share it, and what happens when it is revoked. Learners hold a phone.
 import assert from 'node:assert/strict';
 import {journey} from '../lib/journey.mjs';
-import {mailTo, signIn} from '../lib/people.mjs';
+import {findClass, mailTo, signIn} from '../lib/people.mjs';
 
 /** A member of staff at the page of a class that is theirs. */
 async function staffAt({visitor}, name, title) {
   const staff = await visitor({screen: 'desktop'});
-  const {page, hands, follow} = staff;
   await signIn(staff, 'staff', name, '/sign-in?return_to=/manage');
-  await follow(page.getByRole('main').locator('a[href$="/badge-classes"]'));
-  await hands.fill(page.locator('#q'), title);
-  await follow(page.getByRole('search').getByRole('button'));
-  await follow(page.getByRole('main').locator('table').getByRole('link', {name: title, exact: true}));
+  await findClass(staff, title);
   return staff;
 }
 
@@ -142,3 +138,4 @@ journey('AC-AWD-01', 'A learner declines an offer and takes it back, MBO', {scre
 const KEPT = 'AC-AWD-02 AC-SHR-01 AC-SHR-02 AC-STF-08 AC-AWD-03';
 journey(KEPT, 'A learner claims an edubadge, shares it, and sees it revoked, WO', {screen: 'phone', languages: ['en']}, keep({staff: 'Nienke Terpstra', title: 'Introduction to Psychology', learner: RUBEN, grade: '8'}));
 journey(KEPT, 'A learner claims an edubadge, shares it, and sees it revoked, MBO', {screen: 'phone', languages: ['nl']}, keep({staff: 'Ferry Tuinstra', title: 'Growth and Development', learner: MILAN}));
+journey(`${KEPT} X-26`, 'A learner claims an edubadge, shares it, and sees it revoked, with the keyboard alone, WO', {hands: 'keyboard', languages: ['nl']}, keep({staff: 'Nienke Terpstra', title: 'Introduction to Psychology', learner: RUBEN, grade: '8'}));

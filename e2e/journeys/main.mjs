@@ -1,41 +1,25 @@
 // The journey that the product exists for: from a badge class to a verified, and then revoked, edubadge.
 import assert from 'node:assert/strict';
+import {begin, draw, fill, needed} from '../lib/editor.mjs';
 import {journey} from '../lib/journey.mjs';
 import {mailTo, signIn, signInHere} from '../lib/people.mjs';
 
 const SANNE = {mail: 'sanne.degroot@post.example', first: 'Sanne', last: 'de Groot'};
 
 /** A new microcredential of the teacher's own issuer, drawn and published. */
-async function publish({page, hands, follow, go}, name, say) {
+async function publish(teacher, name, say) {
+  const {page, follow, go} = teacher;
   await go('/manage');
   await follow(page.getByRole('main').locator('a[href^="/manage/issuers/"]').first());
-  await follow(page.getByRole('main').locator('a[href$="/badge-classes/new"]').first());
-  await hands.check(page.locator('input[name=type][value=microcredential]'));
-  await follow(page.locator('form[action$="/badge-classes/new"] button'));
+  await begin(teacher, 'microcredential');
 
   // An empty form says what is missing.
   await follow(page.locator('button[name=do][value=publish]'), 422);
   assert.ok(await page.getByRole('alert').isVisible());
 
-  await hands.fill(page.locator('#name'), name);
-  await hands.fill(page.locator('#image_alt'), say('Een zeshoek met een blad', 'A hexagon with a leaf'));
-  await hands.fill(page.locator('#description'), say('Je leert een groen dak te ontwerpen.', 'You learn to design a green roof.'));
-  await hands.fill(page.locator('#outcome-1'), say('ontwerpt een groen dak', 'designs a green roof'));
-  await hands.fill(page.locator('#outcome-2'), say('rekent de afwatering door', 'calculates the drainage'));
-  await hands.fill(page.locator('#criteria'), say('Je slaagt voor het portfolio.', 'You pass the portfolio.'));
-  await hands.fill(page.locator('#ects'), say('4,5', '4.5'));
-  await page.locator('#language').selectOption(say('nl', 'en'));
-  await page.locator('#nlqf').selectOption('6');
-  await hands.check(page.locator('input[name=participation][value=blended]'));
-  await hands.check(page.locator('input[name=assessment][value=portfolio]'));
-  await page.locator('#supervision').selectOption('supervised-on-site');
-  await page.locator('#stackability').selectOption('standalone');
-  await page.locator('#quality').selectOption('hbo-wo');
-  await follow(page.locator('button[name=do][value=image]'));
-  await hands.check(page.locator('input[name=colour]').nth(2));
-  await page.locator('#icon').selectOption('leaf');
-  await hands.fill(page.locator('#text'), say('Groen dak', 'Green roof'));
-  await follow(page.locator('form:has(input[name=how][value=draw]) .btn.primary'));
+  const more = [['select', 'language', say('nl', 'en')], ['select', 'supervision', 'supervised-on-site'], ['select', 'stackability', 'standalone']];
+  await fill(teacher, [...needed(name, 'microcredential', 'wo', say), ...more]);
+  await draw(teacher, 'hexagon', say('Groen dak', 'Green roof'), 'leaf');
   await follow(page.locator('form[action$="/publish"] button, button[name=do][value=publish]').first());
   assert.ok(await page.getByText(say('De badge class is gepubliceerd.', 'The badge class is published.')).isVisible());
   assert.equal(await page.getByRole('heading', {level: 1}).innerText(), name);

@@ -70,11 +70,13 @@ export async function upload({page, hands, follow}, colour) {
   await follow(page.locator('form:has(#file) .actions button'));
 }
 
-/** Draws one: a form for each choice. */
-export async function draw({page, hands, follow}, shape, text) {
+/** Draws one: a shape, a colour, a text, and an icon where one is named. */
+export async function draw(visitor, shape, text, icon) {
+  const {page, hands, follow} = visitor;
   await follow(page.locator('button[name=do][value=image]'));
   await hands.check(page.locator(`input[name=shape][value="${shape}"]`));
   await hands.check(page.locator('input[name=colour]').nth(3));
+  if (icon) await act(visitor, ['select', 'icon', icon]);
   await hands.fill(page.locator('#text'), text);
   await follow(page.locator('form:has(input[name=how][value=draw]) .btn.primary'));
 }

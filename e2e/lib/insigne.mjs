@@ -1,4 +1,4 @@
-// Starts the built program. How it is called and what it says stands here and nowhere else.
+// Where the built program is, how it is started, and how one waits for what it says.
 import {spawn, spawnSync} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -25,6 +25,29 @@ function temporaryFolder() {
 }
 
 /**
+ * Waits until a line that a program says matches: {said, log}, the match and all lines, of which more come. Fails when it ends before that, or takes
+ * too long. Its output is piped.
+ */
+export async function startedBy(child, pattern) {
+  const log = [];
+  let timer;
+  const said = await new Promise((resolve, reject) => {
+    const fail = (what) => reject(new Error(`${child.spawnfile} ${what}:\n${log.slice(-20).join('\n')}`));
+    timer = setTimeout(() => fail(`is not ready within ${STARTS_WITHIN / 1000} s`), STARTS_WITHIN);
+    child.once('error', reject);
+    child.once('exit', (status, signal) => fail(`ended by itself (${status ?? signal})`));
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface(stream).on('line', (line) => {
+        log.push(line);
+        const found = pattern.exec(line);
+        if (found) resolve(found);
+      });
+    }
+  }).finally(() => clearTimeout(timer));
+  return {said, log};
+}
+
+/**
  * Starts a demo and waits until it answers. Options: `data` (a folder that is kept; else a temporary one), `database` (a PostgreSQL address; else SQLite),
  * `environment`. Gives {url, mailbox, pid, log(), stop()}; `stop` ends it as an operator does, and fails when it doesn't end well.
  */
@@ -35,29 +58,19 @@ export async function startDemo({data, database, environment = {}} = {}) {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {...inherited, RUST_BACKTRACE: '0', ...(database ? {INSIGNE_DATABASE: database} : {}), ...environment},
   });
-  const log = [];
-  const lastWords = () => log.slice(-20).join('\n');
-  const addresses = {};
-  const ready = new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not ready within ${STARTS_WITHIN / 1000} s:\n${lastWords()}`)), STARTS_WITHIN);
-    child.once('exit', (status, signal) => {
-      clearTimeout(timer);
-      reject(new Error(`ended by itself (${status ?? signal}):\n${lastWords()}`));
-    });
-    const hear = (line) => {
-      log.push(line);
-      const said = /^(ready|mailbox) (http\S+)/.exec(line);
-      if (said) addresses[said[1]] = said[2].replace(/\/$/, '');
-      if (addresses.ready) {
-        clearTimeout(timer);
-        resolve();
-      }
-    };
-    createInterface(child.stdout).on('line', hear);
-    createInterface(child.stderr).on('line', hear);
-  });
   const killWithUs = () => child.kill('SIGKILL');
   process.once('exit', killWithUs);
+
+  let started;
+  try {
+    started = await startedBy(child, /^ready (http\S+)/);
+  } catch (error) {
+    process.removeListener('exit', killWithUs);
+    child.kill('SIGKILL');
+    if (data === undefined) fs.rmSync(folder, {recursive: true, force: true});
+    throw error;
+  }
+  const {said, log} = started;
 
   async function stop() {
     process.removeListener('exit', killWithUs);
@@ -69,18 +82,18 @@ export async function startDemo({data, database, environment = {}} = {}) {
       clearTimeout(timer);
     }
     if (data === undefined) fs.rmSync(folder, {recursive: true, force: true});
-    if (child.exitCode !== 0) throw new Error(`did not end well on SIGTERM (${child.exitCode ?? child.signalCode}):\n${lastWords()}`);
+    if (child.exitCode !== 0) throw new Error(`did not end well on SIGTERM (${child.exitCode ?? child.signalCode}):\n${log.slice(-20).join('\n')}`);
   }
 
-  try {
-    await ready;
-  } catch (error) {
-    process.removeListener('exit', killWithUs);
-    child.kill('SIGKILL');
-    if (data === undefined) fs.rmSync(folder, {recursive: true, force: true});
-    throw error;
-  }
-  return {url: addresses.ready, get mailbox() { return addresses.mailbox; }, pid: child.pid, folder, log: () => log.slice(), stop};
+  const address = (text) => text.replace(/\/$/, '');
+  return {
+    url: address(said[1]),
+    get mailbox() {
+      const line = log.find((each) => each.startsWith('mailbox http'));
+      return line && address(line.split(' ')[1]);
+    },
+    pid: child.pid, folder, log: () => log.slice(), stop,
+  };
 }
 
 /** A database of its own on the server that INSIGNE_TEST_PG names; {address, drop()}. */

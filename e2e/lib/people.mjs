@@ -14,6 +14,27 @@ export async function signInHere(visitor, kind, name) {
   await visitor.follow(card.getByRole('button'));
 }
 
+const ISSUER_ADMINS = {wo: 'Anneke Wiersma', hbo: 'Thijs Ottens', mbo: 'Sabine Brouwer'};
+/** The issuer that is called "Medicine" in English, in each sector. */
+const MEDICINE = {wo: ['Geneeskunde', 'Medicine'], hbo: ['Medische Hulpverlening', 'Medicine'], mbo: ['Medische Assistentie', 'Medicine']};
+
+/** The issuer admin of a sector at the page of the own issuer. */
+export async function atTheIssuer({visitor, say}, sector) {
+  const admin = await visitor();
+  await signIn(admin, 'staff', ISSUER_ADMINS[sector], '/sign-in?return_to=/manage');
+  await admin.follow(admin.page.getByRole('main').locator('section:has(#own) a[href^="/manage/issuers/"]').getByText(say(...MEDICINE[sector]), {exact: true}));
+  return admin;
+}
+
+/** Staff find a class among those of the institution by these words, and open it. */
+export async function findClass({page, hands, follow}, words, name = words) {
+  const main = page.getByRole('main');
+  await follow(main.locator('a[href$="/badge-classes"]'));
+  await hands.fill(page.locator('#q'), words);
+  await follow(page.getByRole('search').getByRole('button'));
+  await follow(main.locator('table').getByRole('link', {name, exact: true}));
+}
+
 /** Signs out through the account menu. */
 export async function signOut(visitor) {
   const form = visitor.page.locator('form[action="/sign-out"]');

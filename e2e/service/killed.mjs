@@ -7,9 +7,8 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import {createInterface} from 'node:readline';
 import {parseArgs} from 'node:util';
-import {program} from '../lib/insigne.mjs';
+import {program, startedBy} from '../lib/insigne.mjs';
 import {until} from '../lib/until.mjs';
 import {Person} from './person.mjs';
 
@@ -28,26 +27,11 @@ process.once('exit', () => {
 });
 
 /** Starts a program; ready once a line of it matches. */
-async function start(name, command, parameters, ready, environment = {}) {
+async function start(command, parameters, ready, environment = {}) {
   const child = spawn(command, parameters, {cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, RUST_BACKTRACE: '0', ...environment}});
   children.add(child);
   child.once('exit', () => children.delete(child));
-  const words = [];
-  const said = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${name} is not ready: ${words.join('\n')}`)), LINE);
-    child.once('exit', () => reject(new Error(`${name} ended: ${words.join('\n')}`)));
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface(stream).on('line', (line) => {
-        words.push(line);
-        const found = ready.exec(line);
-        if (found) {
-          clearTimeout(timer);
-          resolve(found);
-        }
-      });
-    }
-  });
-  return {child, said, words};
+  return {child, ...(await startedBy(child, ready))};
 }
 
 async function freePort() {
@@ -70,7 +54,7 @@ function database(statement, ...parameters) {
 // The mail server, the provider, the configuration.
 const mails = path.join(folder, 'mails');
 fs.writeFileSync(mails, '');
-const sink = await start('the mail server', path.join(process.env.PEERS_VENVS, 'smtp/bin/python'), [path.join(peers, 'smtp/sink.py'), '0', mails], /^ready 127\.0\.0\.1:(\d+)/);
+const sink = await start(path.join(process.env.PEERS_VENVS, 'smtp/bin/python'), [path.join(peers, 'smtp/sink.py'), '0', mails], /^ready 127\.0\.0\.1:(\d+)/);
 const port = await freePort();
 const base = `http://127.0.0.1:${port}`;
 const person = (sub, name, mail, more) => ({[sub]: {email: mail, email_verified: true, name, given_name: name.split(' ')[0], family_name: name.split(' ')[1], ...more}});
@@ -80,7 +64,7 @@ const accounts = {
   ...person('learner', 'Voor1 Achter1', 'p1@post.example', {eduid: 'e-learner'}),
 };
 const client = (kind) => ({client_id: `insigne-${kind}`, client_secret: `a-secret-for-tests-of-${kind}-0123456789`, redirect_uris: [`${base}/sign-in/${kind}/callback`], post_logout_redirect_uris: [`${base}/`], grant_types: ['authorization_code'], response_types: ['code']});
-const provider = await start('the provider', process.execPath, [path.join(peers, 'oidc/provider.mjs'), '0'], /^ready (\S+)/, {CLIENTS: JSON.stringify(['staff', 'learner'].map(client)), ACCOUNTS: JSON.stringify(accounts)});
+const provider = await start(process.execPath, [path.join(peers, 'oidc/provider.mjs'), '0'], /^ready (\S+)/, {CLIENTS: JSON.stringify(['staff', 'learner'].map(client)), ACCOUNTS: JSON.stringify(accounts)});
 const section = (kind) => `
 [${kind}_provider]
 issuer = "${provider.said[1]}"
@@ -109,7 +93,7 @@ const command = (...words) => {
   const result = spawnSync(program, words, {cwd: folder, encoding: 'utf8'});
   assert.equal(result.status, 0, result.stdout + result.stderr);
 };
-const serve = () => start('the service', program, ['serve'], /serving/);
+const serve = () => start(program, ['serve'], /serving/);
 async function kill(service) {
   const gone = once(service.child, 'exit');
   service.child.kill('SIGKILL');

@@ -2,10 +2,8 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import {spawn} from 'node:child_process';
-import {once} from 'node:events';
 import path from 'node:path';
-import {createInterface} from 'node:readline';
-import {program, startDemo} from '../../e2e/lib/insigne.mjs';
+import {program, startDemo, startedBy} from '../../e2e/lib/insigne.mjs';
 
 const seconds = Number(process.argv[2] ?? 8);
 const connections = Number(process.argv[3] ?? 16);
@@ -48,10 +46,10 @@ const begin = Date.now();
 const demo = await startDemo();
 console.log(`ready after ${((Date.now() - begin) / 1000).toFixed(1)} s, ${resident(demo.pid)} MB; ${connections} connections, ${seconds} s per page`);
 const catalogue = await (await fetch(`${demo.url}/catalogue`)).text();
-const bare = spawn(path.join(path.dirname(program), 'examples/hello'), {stdio: ['ignore', 'pipe', 'inherit']});
+const bare = spawn(path.join(path.dirname(program), 'examples/hello'), {stdio: ['ignore', 'pipe', 'pipe']});
 process.once('exit', () => bare.kill());
-const [line] = await once(createInterface(bare.stdout), 'line');
-const hello = await measure(line.replace(/^ready /, ''));
+const {said} = await startedBy(bare, /^ready (\S+)/);
+const hello = await measure(said[1]);
 const paths = ['/', '/catalogue', '/catalogue?q=data', /href="(\/badge-classes\/[^"?#]+)"/.exec(catalogue)?.[1], '/verify', '/edubadges/no-such-edubadge'].filter(Boolean);
 console.log(`${'page'.padEnd(50)} ${'per s'.padStart(8)} ${'of bare'.padStart(8)} ${'p50 ms'.padStart(8)} ${'p95 ms'.padStart(8)} ${'p99 ms'.padStart(8)} ${'kB'.padStart(7)}  answers`);
 const show = (name, m) => console.log(`${name.padEnd(50)} ${String(m.rate).padStart(8)} ${(m.rate / hello.rate).toFixed(3).padStart(8)} ${m.p50.padStart(8)} ${m.p95.padStart(8)} ${m.p99.padStart(8)} ${m.kb.padStart(7)}  ${m.statuses}`);

@@ -6,6 +6,8 @@
 //! issuer too. `cases.json` says for each file what a verifier has to answer. Everything is made from fixed seeds, so that two runs write
 //! the same bytes; only the addresses may differ.
 
+#[path = "../tests/it/kinds.rs"]
+mod kinds;
 #[path = "../tests/it/sample.rs"]
 mod sample;
 
@@ -15,14 +17,16 @@ use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use credentials::bitstring::{ListCredential, Purpose, StatusList};
 use credentials::crypto::{Ed25519Signer, Signer};
 use credentials::data_integrity;
 use credentials::did::{self, PublishedKey};
 use credentials::jose::{self, KeyReference};
 use credentials::ob3::{self, Credential};
+use kinds::{Kind, REVOKED, kinds, published, status_list};
 use sample::{credential, did as did_of, moment, signer};
 use serde_json::{Value, json};
+
+type Fallible<T = ()> = Result<T, Box<dyn Error>>;
 
 struct Cases {
     folder: PathBuf,
@@ -30,13 +34,7 @@ struct Cases {
 }
 
 impl Cases {
-    fn write(
-        &mut self,
-        name: &str,
-        format: &str,
-        wanted: &str,
-        content: &str,
-    ) -> Result<(), Box<dyn Error>> {
+    fn write(&mut self, name: &str, format: &str, wanted: &str, content: &str) -> Fallible {
         let file = format!(
             "{name}.{}",
             if format == "jwt" {
@@ -51,7 +49,7 @@ impl Cases {
         Ok(())
     }
 
-    fn json(&mut self, name: &str, wanted: &str, credential: &Value) -> Result<(), Box<dyn Error>> {
+    fn json(&mut self, name: &str, wanted: &str, credential: &Value) -> Fallible {
         self.write(
             name,
             "data-integrity",
@@ -60,12 +58,12 @@ impl Cases {
         )
     }
 
-    fn jwt(&mut self, name: &str, wanted: &str, token: &str) -> Result<(), Box<dyn Error>> {
+    fn jwt(&mut self, name: &str, wanted: &str, token: &str) -> Fallible {
         self.write(name, "jwt", wanted, token)
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Fallible {
     let mut arguments = std::env::args().skip(1);
     let (Some(folder), Some(base)) = (arguments.next(), arguments.next()) else {
         return Err("usage: emit_cases FOLDER BASE".into());
@@ -77,7 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     fs::create_dir_all(&cases.folder)?;
 
-    let (key, stranger) = (signer(1), signer(2));
+    let key = signer(1);
     let issuer = did_of(&key);
     let created = moment("2026-02-01T09:30:00Z");
     let lists = [
@@ -87,69 +85,42 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_lists(&cases, &lists, &issuer, &key)?;
 
     for (format, list) in [("data-integrity", &lists[0]), ("jwt", &lists[1])] {
-        let sign = |credential: &Value, key: &dyn Signer| -> Result<String, Box<dyn Error>> {
+        let sign = |credential: &Credential, key: &dyn Signer| -> Fallible<String> {
+            let credential = credential.to_json();
             Ok(if format == "jwt" {
-                ob3::sign_jwt(credential, key)?
+                ob3::sign_jwt(&credential, key)?
             } else {
-                serde_json::to_string_pretty(&data_integrity::sign(credential, created, key)?)?
+                serde_json::to_string_pretty(&data_integrity::sign(&credential, created, key)?)?
             })
         };
-        let good = || credential(&issuer, Some(list));
-        let sound: [(&str, &str, Credential); 6] = [
-            ("valid", "valid", good()),
-            ("valid-without-status", "valid", credential(&issuer, None)),
-            (
-                "valid-public-edition",
-                "valid",
-                Credential {
-                    identities: good()
-                        .identities
-                        .into_iter()
-                        .filter(|i| i.kind == "name")
-                        .collect(),
-                    results: Vec::new(),
-                    evidence: Vec::new(),
-                    valid_until: None,
-                    ..good()
-                },
-            ),
-            (
-                "expired",
-                "invalid",
-                Credential {
-                    valid_from: moment("2020-01-01T00:00:00Z"),
-                    valid_until: Some(moment("2021-01-01T00:00:00Z")),
-                    ..good()
-                },
-            ),
-            (
-                "not-yet-valid",
-                "invalid",
-                Credential {
-                    valid_from: moment("2098-01-01T00:00:00Z"),
-                    ..good()
-                },
-            ),
-            (
-                "revoked",
-                "invalid",
-                Credential {
-                    status: good()
-                        .status
-                        .map(|status| credentials::bitstring::StatusEntry { index: 7, ..status }),
-                    ..good()
-                },
-            ),
-        ];
-        for (name, wanted, credential) in sound {
-            cases.write(name, format, wanted, &sign(&credential.to_json(), &key)?)?;
+        let [valid, others @ ..] = kinds(list);
+        let public = Credential {
+            identities: valid
+                .credential
+                .identities
+                .iter()
+                .filter(|i| i.kind == "name")
+                .cloned()
+                .collect(),
+            results: Vec::new(),
+            evidence: Vec::new(),
+            valid_until: None,
+            ..valid.credential.clone()
+        };
+        let more = [
+            ("valid-without-status", credential(&issuer, None)),
+            ("valid-public-edition", public),
+        ]
+        .map(|(name, credential)| Kind {
+            name,
+            wanted: "valid",
+            credential,
+            key: signer(1),
+        });
+        for kind in [valid].into_iter().chain(more).chain(others) {
+            let signed = sign(&kind.credential, &kind.key)?;
+            cases.write(kind.name, format, kind.wanted, &signed)?;
         }
-        cases.write(
-            "foreign-key",
-            format,
-            "invalid",
-            &sign(&good().to_json(), &stranger)?,
-        )?;
     }
 
     let signed = data_integrity::sign(&credential(&issuer, None).to_json(), created, &key)?;
@@ -228,7 +199,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// An issuer with two keys at `{base}/issuers/geo`, of which the second one signs.
-fn did_web_cases(cases: &mut Cases, base: &str) -> Result<(), Box<dyn Error>> {
+fn did_web_cases(cases: &mut Cases, base: &str) -> Fallible {
     let did = did::did_web(&format!("{base}/issuers/geo"))?;
     let key = |seed: u8| Ed25519Signer::from_seed(&[seed; 32], format!("{did}#key-{seed}"));
     let (old, current, unlisted) = (key(3)?, key(4)?, key(5)?);
@@ -278,22 +249,9 @@ fn did_web_cases(cases: &mut Cases, base: &str) -> Result<(), Box<dyn Error>> {
     )
 }
 
-fn write_lists(
-    cases: &Cases,
-    urls: &[String; 2],
-    issuer: &str,
-    key: &dyn Signer,
-) -> Result<(), Box<dyn Error>> {
-    let mut list = StatusList::new();
-    list.set(7, true)?;
-    let published = |id| ListCredential {
-        id,
-        issuer,
-        purpose: Purpose::Revocation,
-        list: &list,
-        valid_from: moment("2026-01-01T00:00:00Z"),
-        valid_until: None,
-    };
+fn write_lists(cases: &Cases, urls: &[String; 2], issuer: &str, key: &dyn Signer) -> Fallible {
+    let list = status_list(&[REVOKED]);
+    let published = |id| published(id, issuer, &list);
     let embedded = published(&urls[0]).signed(moment("2026-01-01T00:00:00Z"), key)?;
     fs::write(
         cases.folder.join("status-list.json"),

@@ -4,6 +4,8 @@
 //! `BASE` is the address under which the folder will be served. `cases.json` says for each case
 //! what a verifier has to answer.
 
+#[path = "../tests/it/kinds.rs"]
+mod kinds;
 #[path = "../tests/it/sample.rs"]
 mod sample;
 
@@ -17,7 +19,6 @@ use aws_lc_rs::rsa::{KeyPair, KeySize};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use credentials::baking::{Version, bake_png, bake_svg};
-use credentials::bitstring::{ListCredential, Purpose, StatusEntry, StatusList};
 use credentials::crypto::{RsaSigner, Signer};
 use credentials::data_integrity;
 use credentials::extensions::{self, Extension, Name};
@@ -25,7 +26,7 @@ use credentials::ob2::{
     Assertion, BadgeClass, Criteria, CryptographicKey, Details, Evidence, IdentityType, Image,
     Issuer, Linked, Recipient, RevocationList, Revoked, revoked_stub,
 };
-use credentials::ob3::{self, Credential};
+use credentials::ob3;
 use sample::moment;
 use serde_json::{Value, json};
 
@@ -362,56 +363,28 @@ fn signed(cases: &Cases, key: &RsaSigner) -> Fallible<Kinds> {
 
 /// Open Badges 3.0 with a Data Integrity proof, of an issuer whose status list stands in the folder.
 fn proven(cases: &Cases) -> Fallible<Kinds> {
-    let (key, stranger) = (sample::signer(1), sample::signer(2));
-    let issuer = sample::did(&key);
     let created = moment("2026-02-01T09:30:00Z");
     let address = cases.at("status-list");
-    let mut list = StatusList::new();
-    list.set(7, true)?;
-    let published = ListCredential {
-        id: &address,
-        issuer: &issuer,
-        purpose: Purpose::Revocation,
-        list: &list,
-        valid_from: moment("2026-01-01T00:00:00Z"),
-        valid_until: None,
-    };
+    let (key, list) = (sample::signer(1), kinds::status_list(&[kinds::REVOKED]));
+    let issuer = sample::did(&key);
+    let published = kinds::published(&address, &issuer, &list);
     cases.page("status-list", &published.signed(created, &key)?)?;
-    let good = || sample::credential(&issuer, Some(&address));
-    let revoked = Credential {
-        status: good()
-            .status
-            .map(|status| StatusEntry { index: 7, ..status }),
-        ..good()
-    };
-    let expired = Credential {
-        valid_from: moment("2020-01-01T00:00:00Z"),
-        valid_until: Some(moment("2021-01-01T00:00:00Z")),
-        ..good()
-    };
-    let future = Credential {
-        valid_from: moment("2098-01-01T00:00:00Z"),
-        ..good()
-    };
-    let sign = |credential: &Credential, key: &dyn Signer| -> Fallible<Value> {
-        Ok(data_integrity::sign(&credential.to_json(), created, key)?)
-    };
-    let valid = sign(&good(), &key)?;
-    let mut changed = valid.clone();
+    let [valid, others @ ..] = kinds::kinds(&address);
+    let sign =
+        |kind: &kinds::Kind| data_integrity::sign(&kind.credential.to_json(), created, &kind.key);
+    let good = sign(&valid)?;
+    let mut changed = good.clone();
     changed["credentialSubject"]["achievement"]["name"] = json!("Something else");
-    Ok(vec![
-        ("valid", "valid", valid.to_string()),
+    let bare = valid.credential.to_json().to_string();
+    let mut all = vec![
+        (valid.name, valid.wanted, good.to_string()),
         ("tampered", "invalid", changed.to_string()),
-        ("expired", "invalid", sign(&expired, &key)?.to_string()),
-        ("not-yet-valid", "invalid", sign(&future, &key)?.to_string()),
-        ("revoked", "invalid", sign(&revoked, &key)?.to_string()),
-        (
-            "foreign-key",
-            "invalid",
-            sign(&good(), &stranger)?.to_string(),
-        ),
-        ("no-proof", "invalid", good().to_json().to_string()),
-    ])
+    ];
+    for kind in &others {
+        all.push((kind.name, kind.wanted, sign(kind)?.to_string()));
+    }
+    all.push(("no-proof", "invalid", bare));
+    Ok(all)
 }
 
 /// Pictures with these inside, and with the other forms that may be inside.

@@ -6,6 +6,7 @@ mod context;
 mod data_integrity;
 mod did;
 mod jose;
+mod kinds;
 mod ob2;
 mod ob3;
 mod rdf;

@@ -6,12 +6,13 @@ mod hostile;
 mod input;
 mod token;
 
-use credentials::bitstring::{ListCredential, Purpose, StatusList};
+use credentials::bitstring::{ListCredential, StatusList};
 use credentials::crypto::Signer;
 use credentials::data_integrity;
 use credentials::did::{self, PublishedKey};
 use serde_json::Value;
 
+use crate::kinds;
 use crate::sample::{credential, did, moment, signer};
 
 const LIST: &str = "https://badges.example.org/status/1";
@@ -51,22 +52,11 @@ fn sign(credential: &Value, key: &dyn Signer) -> Value {
 
 /// The status list at [`LIST`] with these entries set.
 fn status_list(issuer: &str, set: &[usize], key: &dyn Signer) -> Value {
-    let mut list = StatusList::new();
-    for index in set {
-        list.set(*index, true).unwrap();
-    }
-    published(issuer, &list)
+    published(issuer, &kinds::status_list(set))
         .signed(moment("2026-01-01T00:00:00Z"), key)
         .unwrap()
 }
 
 fn published<'a>(issuer: &'a str, list: &'a StatusList) -> ListCredential<'a> {
-    ListCredential {
-        id: LIST,
-        issuer,
-        purpose: Purpose::Revocation,
-        list,
-        valid_from: moment("2026-01-01T00:00:00Z"),
-        valid_until: None,
-    }
+    kinds::published(LIST, issuer, list)
 }

@@ -1,5 +1,6 @@
 //! What both databases must do alike: the same tests run on the one that `INSIGNE_TEST_DB` names.
 
+mod database;
 mod support;
 
 mod constraints;

@@ -1,8 +1,5 @@
 //! A database of its own for each test, and a small tree to hang things on.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use domain::badge_class::{BadgeClass, Content, Settings, State, Type, Version};
 use domain::institution::{self, Institution, LegalBasis, Registration, Sector};
 use domain::issuer::{self, Issuer};
@@ -15,13 +12,14 @@ use domain::{
     PersonId,
 };
 use jiff::Timestamp;
-use store::{Database, Error, Files, Stamp, Store, Tx};
+use store::{Error, Files, Stamp, Store, Tx};
 use uuid::Uuid;
+
+use crate::database::OwnDatabase;
 
 pub struct Db {
     pub store: Store,
-    database: Database,
-    _folder: Option<Arc<tempfile::TempDir>>,
+    database: OwnDatabase,
 }
 
 /// An id that is the same in every run.
@@ -39,26 +37,14 @@ pub fn now() -> Timestamp {
 
 impl Db {
     pub async fn new() -> Self {
-        let (database, folder) = match std::env::var("INSIGNE_TEST_DB").as_deref() {
-            Ok("postgres") => (postgres().await, None),
-            _ => {
-                let folder = tempfile::tempdir().unwrap();
-                let path = folder.path().join("test.sqlite");
-                (Database::Sqlite(path), Some(Arc::new(folder)))
-            }
-        };
-        let store = Store::open(&database, Files::in_memory()).unwrap();
-        assert_eq!(store.migrate().await.unwrap(), 0);
-        Self {
-            store,
-            database,
-            _folder: folder,
-        }
+        let database = OwnDatabase::new().await;
+        let store = Store::open(&database.address, Files::in_memory()).unwrap();
+        Self { store, database }
     }
 
     /// The store as another process has it.
     pub fn elsewhere(&self) -> Store {
-        Store::open(&self.database, Files::in_memory()).unwrap()
+        Store::open(&self.database.address, Files::in_memory()).unwrap()
     }
 
     pub async fn read<T, F>(&self, body: F) -> T
@@ -104,38 +90,6 @@ where
         id: uuid(7),
     };
     store.write(&permit, stamp, body).await
-}
-
-async fn postgres() -> Database {
-    let server = std::env::var("INSIGNE_TEST_PG").expect("INSIGNE_TEST_PG names a server");
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    // The process tells programs apart, the number the tests that run in one.
-    let (process, number) = (std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-    let name = format!("insigne_store_{process}_{number}");
-    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls)
-        .await
-        .unwrap();
-    let driver = tokio::spawn(connection);
-    client
-        .batch_execute(&format!("drop database if exists {name}"))
-        .await
-        .unwrap();
-    client
-        .batch_execute(&format!("create database {name}"))
-        .await
-        .unwrap();
-    drop(client);
-    // The connection ends with its client.
-    let _ = driver.await;
-    let (server, query) = server.split_once('?').unwrap_or((&server, ""));
-    let host = match server.split_once("://").unwrap().1.find('/') {
-        Some(slash) => &server[..server.find("://").unwrap() + 3 + slash],
-        None => server,
-    };
-    Database::Postgres {
-        url: format!("{host}/{name}?{query}"),
-        connections: 4,
-    }
 }
 
 pub fn institution(n: u128, identifier: &str) -> Institution {

@@ -9,22 +9,17 @@ use rstest::rstest;
 use store::Tx;
 use store::awards::PlacedAward;
 
-use crate::support::{Browser, Page, TestApp, World};
+use crate::support::{Browser, Form, Page, TestApp, World};
 
 pub fn form_path(w: &World) -> String {
     format!("/manage/badge-classes/{}/award", w.class.id)
 }
 
-/// The hidden key of a form.
-pub fn key(page: &Page) -> String {
-    page.text
-        .split("name=\"key\" value=\"")
-        .nth(1)
-        .expect("a key")
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned()
+/// The key by which what is done with the form of this page is done once.
+pub async fn form_key(browser: &mut Browser, path: &str) -> String {
+    let page = browser.get(path).await;
+    let form = Form::of(&page, path.split('?').next().unwrap_or(path));
+    form.shown("key")[0].to_owned()
 }
 
 pub async fn ina(w: &World) -> Browser {
@@ -38,8 +33,7 @@ pub async fn award_by_name(
     mail: &str,
     more: &[(&str, &str)],
 ) -> Page {
-    let form = staff.get(&form_path(w)).await;
-    let key = key(&form);
+    let key = form_key(staff, &form_path(w)).await;
     // Of a field that stands twice the first counts.
     let mut fields = more.to_vec();
     fields.extend([
@@ -64,7 +58,7 @@ pub fn batch_of(page: &Page) -> BatchId {
 }
 
 pub async fn awards_of(app: &TestApp, batch: BatchId) -> Vec<PlacedAward> {
-    let read = app.app.store().read(async move |tx: &mut Tx| {
+    let read = app.read(async move |tx: &mut Tx| {
         let mut all = Vec::new();
         let mut after = 0;
         loop {
@@ -79,9 +73,9 @@ pub async fn awards_of(app: &TestApp, batch: BatchId) -> Vec<PlacedAward> {
                     .map(|(placed, _)| placed),
             );
         }
-        Ok::<_, store::Error>(all)
+        Ok(all)
     });
-    read.await.unwrap()
+    read.await
 }
 
 /// The claim link in a mail's text, as a path.
@@ -142,7 +136,7 @@ async fn ac_stf_02_staff_award_one_person_who_gets_a_mail(
 async fn a_form_that_is_sent_twice_makes_one_batch() {
     let w = World::new(Sector::Wo).await;
     let mut staff = ina(&w).await;
-    let key = key(&staff.get(&form_path(&w)).await);
+    let key = form_key(&mut staff, &form_path(&w)).await;
     let fields = [
         ("key", key.as_str()),
         ("by", "name"),
@@ -223,7 +217,7 @@ async fn x_11_each_wrong_field_says_so_at_the_field_and_nothing_typed_is_lost() 
         ),
     ];
     for (fields, wrong) in cases {
-        let key = key(&staff.get(&path).await);
+        let key = form_key(&mut staff, &path).await;
         let mut all = fields.to_vec();
         all.extend([("key", key.as_str()), ("note", "Blijf staan")]);
         let page = staff.post(&path, &all).await;

@@ -360,13 +360,8 @@ async fn x_08_public_with_choices_and_private_again() {
         404,
         "private"
     );
-    let made = sanne
-        .post(
-            &format!("/backpack/edubadges/{id}/public"),
-            &[("visibility", "public"), ("name", "on")],
-        )
-        .await;
-    let page = sanne.follow(&made).await;
+    World::make_public(&mut sanne, &id).await;
+    let page = sanne.get(&format!("/backpack/edubadges/{id}")).await;
     assert!(
         page.text.contains("is nu openbaar") && page.text.contains(&format!("/edubadges/{id}"))
     );
@@ -483,12 +478,7 @@ async fn ac_stf_08_staff_revoke_and_the_status_changes_at_once(
 ) {
     let w = World::new(sector).await;
     let (mut sanne, id) = w.claimed().await;
-    sanne
-        .post(
-            &format!("/backpack/edubadges/{id}/public"),
-            &[("visibility", "public"), ("name", "on")],
-        )
-        .await;
+    World::make_public(&mut sanne, &id).await;
     let ob3 = sanne
         .get(&format!("/backpack/edubadges/{id}/download/ob3.json"))
         .await

@@ -7,8 +7,7 @@ use domain::institution::Sector;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::bad_input::{LANGUAGES, assert_says, escaped};
-use crate::support::{World, assert_unchanged};
+use crate::support::{LANGUAGES, World, assert_says, assert_unchanged, escaped};
 
 /// Our own edubadge as its holder downloads it, and as somebody changed it.
 async fn own(w: &World, change: impl Fn(&mut Value)) -> Value {
@@ -165,7 +164,6 @@ async fn a_copy_of_a_revoked_edubadge_is_not_to_be_relied_on() {
             &format!("/manage/badge-classes/{}/edubadges/revoke", w.class.id),
             &[
                 ("assertion", id),
-                ("do", "revoke"),
                 ("category", "error"),
                 ("reason", "Verkeerde groep"),
             ],

@@ -7,8 +7,9 @@ use domain::institution::Sector;
 use domain::role::Role;
 use rstest::rstest;
 
-use crate::bad_input::{LANGUAGES, assert_says};
-use crate::support::{Browser, Form, Page, TestApp, Tree, assert_unchanged};
+use crate::support::{
+    Browser, Form, LANGUAGES, Page, TestApp, Tree, assert_says, assert_unchanged,
+};
 
 pub async fn issuer_admin(sector: Sector) -> (TestApp, Tree, Browser) {
     let app = TestApp::init().await;

@@ -2,7 +2,7 @@
 
 use domain::institution::Sector;
 
-use crate::awards::{award_by_name, awards_of, batch_of, claim_link, ina};
+use crate::awards::{award_by_name, awards_of, batch_of, claim_link, form_key, ina};
 use crate::support::{Page, World};
 
 /// An award whose mail was sent, and the path of its claim link.
@@ -172,7 +172,7 @@ async fn no_more_mails_by_one_click_holds_for_every_later_award() {
         .await;
     let mut staff = ina(&w).await;
     let path = format!("/manage/badge-classes/{}/award", other.id);
-    let key = crate::awards::key(&staff.get(&path).await);
+    let key = form_key(&mut staff, &path).await;
     let fields = [
         ("key", key.as_str()),
         ("by", "name"),

@@ -9,7 +9,7 @@ use domain::institution::Sector;
 use domain::role::{Path, Role};
 use web::routes::{Knock, ROUTES};
 
-use crate::support::{Browser, World};
+use crate::support::{Browser, Form, TestApp, World};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Who {
@@ -35,6 +35,16 @@ const ALL: [(Who, &str); 9] = [
     (Who::Auditor, "auditor"),
     (Who::Operator, "operator"),
 ];
+
+/// A learner agrees on the page that stands before the backpack.
+async fn accept_terms(app: &TestApp, learner: PersonId) {
+    let mut browser = app.signed_in_learner(learner).await;
+    let gate = browser.get("/backpack").await;
+    let page = browser.follow(&gate).await;
+    let mut form = Form::of(&page, "/account/terms");
+    form.fill("agree", &["on"]);
+    assert_eq!(form.send(&mut browser).await.location(), "/backpack");
+}
 
 struct Doors {
     world: World,
@@ -71,6 +81,11 @@ impl Doors {
         };
         if let (Some(person), Some(role)) = (person, role) {
             app.grant(person, role, path).await;
+        }
+        app.app.publish_first_terms().await.unwrap();
+        accept_terms(app, world.sanne).await;
+        if let (Who::OtherLearner, Some(person)) = (who, person) {
+            accept_terms(app, person).await;
         }
         let fill = world.fill().await;
         Self {

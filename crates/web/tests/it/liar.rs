@@ -177,41 +177,37 @@ impl Way {
         get("state").unwrap()
     }
 
+    /// Comes back as a learner.
     pub async fn back(&self, browser: &mut Browser, state: &str) -> Page {
-        browser
-            .get(&format!("/sign-in/learner/callback?code=c&state={state}"))
-            .await
+        self.back_as(browser, "learner", state).await
     }
 
+    /// Comes back from the provider; who is signed in then opens a page of theirs.
     pub async fn back_as(&self, browser: &mut Browser, kind: &str, state: &str) -> Page {
         let back = browser
             .get(&format!("/sign-in/{kind}/callback?code=c&state={state}"))
             .await;
         if back.status == 303 {
-            browser.csrf = csrf(browser).await;
+            assert_eq!(browser.get("/account").await.status, 200);
         }
         back
     }
 
+    /// Somebody signs in as a learner, all the way.
+    pub async fn learner(&self) -> Browser {
+        self.signed_in("learner").await
+    }
+
     /// Somebody signs in as staff, all the way.
     pub async fn staff(&self) -> Browser {
+        self.signed_in("staff").await
+    }
+
+    async fn signed_in(&self, kind: &str) -> Browser {
         let mut browser = self.app.guest();
-        let state = self.leave_as(&mut browser, "staff", &[]).await;
-        let back = self.back_as(&mut browser, "staff", &state).await;
+        let state = self.leave_as(&mut browser, kind, &[]).await;
+        let back = self.back_as(&mut browser, kind, &state).await;
         assert_eq!(back.status, 303, "{}", back.text);
         browser
     }
-}
-
-/// The form token of who is signed in.
-pub async fn csrf(browser: &mut Browser) -> String {
-    let page = browser.get("/account").await;
-    page.text
-        .split("name=\"csrf\" value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned()
 }

@@ -1,5 +1,7 @@
 //! The whole site in process: real templates, a real database, a moved clock.
 
+#[path = "../../../store/tests/it/database.rs"]
+mod database;
 mod support;
 
 mod award_files;

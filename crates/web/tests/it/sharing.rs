@@ -5,8 +5,7 @@ use domain::award::Recipient;
 use domain::institution::Sector;
 use rstest::rstest;
 
-use crate::bad_input::LANGUAGES;
-use crate::support::{BASE, Browser, Form, Page, World};
+use crate::support::{BASE, Browser, Form, LANGUAGES, Page, World};
 
 /// Awarded and claimed, private yet; its page in the backpack.
 async fn private_edubadge(w: &World) -> (Browser, String) {
@@ -14,12 +13,10 @@ async fn private_edubadge(w: &World) -> (Browser, String) {
     (sanne, format!("/backpack/edubadges/{id}"))
 }
 
-/// Makes it public by the form of its page; gives the link that the page then offers to copy.
+/// Makes it public; gives its page then, and the link that this offers to copy.
 async fn shared(sanne: &mut Browser, own: &str) -> (Page, String) {
-    let mut form = Form::of(&sanne.get(own).await, &format!("{own}/public"));
-    form.fill("visibility", &["public"]);
-    let made = form.send(sanne).await;
-    let page = sanne.follow(&made).await;
+    World::make_public(sanne, own.rsplit('/').next().unwrap()).await;
+    let page = sanne.get(own).await;
     let link = page.text.split("id=\"link\" readonly value=\"").nth(1);
     let link = link.unwrap_or_else(|| panic!("a link: {}", page.text));
     let link = link.split('"').next().unwrap().to_owned();

@@ -8,9 +8,8 @@ use domain::{Lang, PersonId};
 use rstest::rstest;
 use store::Tx;
 
-use crate::bad_input::{LANGUAGES, assert_says};
 use crate::badge_classes::{class_of, fill, issuer_admin, load, new_form};
-use crate::support::{Browser, Form, Page, TestApp, Tree};
+use crate::support::{Browser, Form, LANGUAGES, Page, TestApp, Tree, assert_says};
 
 const MICRO: Type = Type::Microcredential;
 

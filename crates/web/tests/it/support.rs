@@ -3,10 +3,9 @@
 mod browser;
 mod contents;
 mod form;
+mod languages;
 mod smtp;
 mod world;
-
-use std::sync::Arc;
 
 use app::sessions::NewSession;
 use app::{App, Clock, MasterKey, Provider, Random, Settings};
@@ -22,11 +21,14 @@ use domain::{
     BadgeClassId, BadgeClassVersionId, InstitutionId, IssuerGroupId, IssuerId, Lang, Localized,
     PersonId, RoleId,
 };
-use store::{Database, Files, Store, Tx};
+use store::{Files, Store, Tx};
+
+use crate::database::OwnDatabase;
 
 pub use browser::{Browser, Page};
 pub use contents::assert_unchanged;
 pub use form::Form;
+pub use languages::{LANGUAGES, assert_says, escaped};
 pub use smtp::{Reply, SmtpServer};
 pub use world::World;
 
@@ -39,8 +41,7 @@ pub struct TestApp {
     pub app: App,
     pub clock: Clock,
     router: Router,
-    database: Database,
-    _folder: Option<Arc<tempfile::TempDir>>,
+    database: OwnDatabase,
 }
 
 /// A small tree: one issuer, with everything above it.
@@ -68,9 +69,8 @@ impl TestApp {
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         // The first of several tests in a process wins.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let (database, folder) = database().await;
-        let store = Store::open(&database, Files::in_memory()).unwrap();
-        store.migrate().await.unwrap();
+        let database = OwnDatabase::new().await;
+        let store = Store::open(&database.address, Files::in_memory()).unwrap();
         let clock = Clock::manual(START.parse().unwrap());
         let mut settings = settings();
         change(&mut settings);
@@ -81,13 +81,12 @@ impl TestApp {
             clock,
             router,
             database,
-            _folder: folder,
         }
     }
 
     /// The platform started again on the same database and files, as after a kill.
     pub fn restarted(&self) -> Self {
-        let store = Store::open(&self.database, self.app.store().files().clone()).unwrap();
+        let store = Store::open(&self.database.address, self.app.store().files().clone()).unwrap();
         let settings = self.app.settings().clone();
         let app = App::new(store, settings, self.clock.clone(), Random::System).unwrap();
         let router = web::router(app.clone(), web::Settings::default());
@@ -96,7 +95,6 @@ impl TestApp {
             clock: self.clock.clone(),
             router,
             database: self.database.clone(),
-            _folder: self._folder.clone(),
         }
     }
 
@@ -108,11 +106,8 @@ impl TestApp {
     /// What stands in the mailbox of a platform without a mail server, newest first.
     pub async fn mails(&self, kind: &str) -> Vec<store::outbox::SentMail> {
         let all = self
-            .app
-            .store()
             .read(async |tx: &mut Tx| tx.mailbox(None, 10_000).await)
-            .await
-            .unwrap();
+            .await;
         all.into_iter().filter(|m| m.kind == kind).collect()
     }
 
@@ -351,6 +346,15 @@ impl TestApp {
             .unwrap();
     }
 
+    /// What is kept.
+    pub async fn read<T, F>(&self, body: F) -> T
+    where
+        T: Send + 'static,
+        F: AsyncFn(&mut Tx) -> store::Result<T> + Send + Sync + 'static,
+    {
+        self.app.store().read(body).await.unwrap()
+    }
+
     pub fn move_clock(&self, span: jiff::Span) {
         self.clock.set(self.clock.now().checked_add(span).unwrap());
     }
@@ -448,90 +452,4 @@ fn settings() -> Settings {
         allow_http_issuer: true,
         demo: false,
     }
-}
-
-/// A database of its own: a file, or a clone of the migrated template on PostgreSQL.
-async fn database() -> (Database, Option<Arc<tempfile::TempDir>>) {
-    match std::env::var("INSIGNE_TEST_DB").as_deref() {
-        Ok("postgres") => (postgres().await, None),
-        _ => {
-            let folder = tempfile::tempdir().unwrap();
-            (
-                Database::Sqlite(folder.path().join("test.sqlite")),
-                Some(Arc::new(folder)),
-            )
-        }
-    }
-}
-
-async fn postgres() -> Database {
-    use tokio::sync::OnceCell;
-    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-    let server =
-        std::env::var("INSIGNE_TEST_PG").expect("INSIGNE_TEST_PG names a PostgreSQL server");
-    let with_database = |name: &str| {
-        let mut url = url::Url::parse(&server).unwrap();
-        url.set_path(&format!("/{name}"));
-        url.to_string()
-    };
-    let run = async |sql: String| {
-        let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls)
-            .await
-            .unwrap();
-        let driver = tokio::spawn(connection);
-        let result = client.batch_execute(&sql).await;
-        drop(client);
-        let _ = driver.await;
-        result
-    };
-    // One template per schema and server, whoever of the test processes makes it first.
-    let template = TEMPLATE
-        .get_or_init(async || {
-            let name = format!("insigne_template_{}", store::schema_fingerprint());
-            let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls)
-                .await
-                .unwrap();
-            let driver = tokio::spawn(connection);
-            client
-                .batch_execute("select pg_advisory_lock(814)")
-                .await
-                .unwrap();
-            let there = client
-                .query("select 1 from pg_database where datname = $1", &[&name])
-                .await
-                .unwrap();
-            if there.is_empty() {
-                client
-                    .batch_execute(&format!("create database {name}"))
-                    .await
-                    .unwrap();
-                let database = Database::Postgres {
-                    url: with_database(&name),
-                    connections: 1,
-                };
-                let store = Store::open(&database, Files::in_memory()).unwrap();
-                store.migrate().await.unwrap();
-            }
-            client
-                .batch_execute("select pg_advisory_unlock(814)")
-                .await
-                .unwrap();
-            drop(client);
-            let _ = driver.await;
-            name
-        })
-        .await;
-    let name = format!("insigne_test_{}", unique());
-    run(format!("create database {name} template {template}"))
-        .await
-        .unwrap();
-    Database::Postgres {
-        url: with_database(&name),
-        connections: 4,
-    }
-}
-
-/// A name that no other test has, in this process or another.
-fn unique() -> String {
-    hex::encode(Random::System.bytes::<8>().unwrap())
 }

@@ -102,12 +102,7 @@ async fn a_public_edubadge_is_checked_when_its_page_is_opened() {
     let mut guest = w.app.guest();
     let page = format!("/edubadges/{id}");
     assert_eq!(guest.get(&page).await.status, 404, "private");
-    sanne
-        .post(
-            &format!("/backpack/edubadges/{id}/public"),
-            &[("visibility", "public"), ("name", "on")],
-        )
-        .await;
+    World::make_public(&mut sanne, &id).await;
     let seen = guest.get(&page).await;
     assert_eq!(seen.status, 200);
     assert!(
@@ -171,22 +166,13 @@ async fn a_public_edubadge_is_checked_when_its_page_is_opened() {
     );
 }
 
-/// Makes an edubadge public with its name.
-async fn publish(sanne: &mut Browser, id: &str) {
-    let visibility = format!("/backpack/edubadges/{id}/public");
-    let done = sanne
-        .post(&visibility, &[("visibility", "public"), ("name", "on")])
-        .await;
-    assert_eq!(done.status, 303, "{}", done.text);
-}
-
 #[tokio::test]
 async fn our_own_names_stand_in_the_report_in_the_readers_language() {
     let w = World::new(Sector::Wo).await;
     let (mut sanne, id) = w.claimed().await;
-    publish(&mut sanne, &id).await;
+    let public = World::make_public(&mut sanne, &id).await;
     let mut guest = w.app.guest();
-    let document = guest.get(&format!("/edubadges/{id}/ob3.json")).await.text;
+    let document = guest.get(&format!("{public}/ob3.json")).await.text;
     for (lang, issuer, framework) in [
         (
             "nl",
@@ -199,7 +185,7 @@ async fn our_own_names_stand_in_the_report_in_the_readers_language() {
             "Quality framework for microcredentials",
         ),
     ] {
-        let shown = guest.get(&format!("/edubadges/{id}?lang={lang}")).await;
+        let shown = guest.get(&format!("{public}?lang={lang}")).await;
         let given = guest.post("/verify", &[("text", &document)]).await;
         for page in [shown, given] {
             assert!(page.text.contains(issuer), "{lang}: {}", page.text);
@@ -212,8 +198,7 @@ async fn our_own_names_stand_in_the_report_in_the_readers_language() {
 async fn verifying_costs_few_statements_whatever_is_given() {
     let w = World::new(Sector::Wo).await;
     let (mut sanne, id) = w.claimed().await;
-    publish(&mut sanne, &id).await;
-    let page = format!("/edubadges/{id}");
+    let page = World::make_public(&mut sanne, &id).await;
     let hosted = format!("/ob2/assertions/{id}");
     // A form that nobody asked for yet is signed on the first request, and kept.
     let first = w.app.guest().get_as(&hosted, "application/json").await;
@@ -249,9 +234,8 @@ async fn verifying_costs_few_statements_whatever_is_given() {
 async fn the_address_of_an_edubadge_is_a_page_for_people_and_a_credential_for_programs() {
     let w = World::new(Sector::Wo).await;
     let (mut sanne, id) = w.claimed().await;
-    publish(&mut sanne, &id).await;
+    let page = World::make_public(&mut sanne, &id).await;
     let mut guest = w.app.guest();
-    let page = format!("/edubadges/{id}");
     for accept in ["application/vc", "application/vc, application/json"] {
         let found = guest.get_as(&page, accept).await;
         assert_eq!(

@@ -64,16 +64,14 @@ async fn x_17_an_expiry_period_survives_from_the_form_to_the_edubadge(
     let document = sanne.get(&format!("{own}/download/ob3.json")).await.json();
     assert_eq!(document["validFrom"], claimed_at);
     assert_eq!(document["validUntil"], valid_until);
-    let mut form = Form::of(&sanne.get(&own).await, &format!("{own}/public"));
-    form.fill("visibility", &["public"]);
-    form.send(&mut sanne).await;
+    let public = World::make_public(&mut sanne, &id).await;
     let mut guest = w.app.guest();
     let hosted = guest
         .get_as(&format!("/ob2/assertions/{id}"), "application/json")
         .await;
     assert_eq!(hosted.json()["expires"], valid_until);
     // Valid in its last second, and no longer in the one after.
-    let public = format!("/edubadges/{id}?lang=en");
+    let public = format!("{public}?lang=en");
     w.app.clock.set(valid_until.parse().unwrap());
     let last = guest.get(&public).await;
     assert!(last.text.contains("Genuine and valid"), "{}", last.text);
@@ -81,15 +79,6 @@ async fn x_17_an_expiry_period_survives_from_the_form_to_the_edubadge(
     w.app.move_clock(1.second());
     let late = guest.get(&public).await;
     assert!(late.text.contains("Do not rely on this"), "{}", late.text);
-}
-
-/// Makes one's own edubadge public; gives the path of its public page.
-async fn make_public(browser: &mut Browser, id: &str) -> String {
-    let own = format!("/backpack/edubadges/{id}");
-    let mut form = Form::of(&browser.get(&own).await, &format!("{own}/public"));
-    form.fill("visibility", &["public"]);
-    assert_eq!(form.send(browser).await.status, 303);
-    format!("/edubadges/{id}")
 }
 
 /// The public page and the documents behind it are genuine, and say this text of that version.
@@ -146,7 +135,7 @@ async fn x_18_after_the_first_award_a_change_makes_a_new_version(
     assert!(!page.text.contains("Versie 2"));
 
     let (mut sanne, old) = w.claimed().await;
-    let old = make_public(&mut sanne, &old).await;
+    let old = World::make_public(&mut sanne, &old).await;
     let tom = w.app.person("Tom Visser").await;
     let open = w
         .award(Recipient {
@@ -174,7 +163,7 @@ async fn x_18_after_the_first_award_a_change_makes_a_new_version(
     let claimed = tom.post(&format!("{offer}/claim"), &[]).await;
     assert_eq!(claimed.status, 303, "{}", claimed.text);
     let id = claimed.location().rsplit('/').next().unwrap();
-    let public = make_public(&mut tom, id).await;
+    let public = World::make_public(&mut tom, id).await;
     assert_stands_for(&w, &public, OLD).await;
 
     // And who is awarded after it gets the new text.
@@ -188,7 +177,7 @@ async fn x_18_after_the_first_award_a_change_makes_a_new_version(
         .await;
     assert_eq!(claimed.status, 303, "{}", claimed.text);
     let id = claimed.location().rsplit('/').next().unwrap();
-    let public = make_public(&mut noor, id).await;
+    let public = World::make_public(&mut noor, id).await;
     assert_stands_for(&w, &public, NEW).await;
     assert_stands_for(&w, &old, OLD).await;
 

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{
     DID, DID_DOCUMENT, LIST, did_document, published, sign, signed, status_list, web_signer,
 };
+use crate::kinds::{REVOKED, kinds};
 use crate::sample::{credential, did, moment, signer};
 use crate::solve::{World, expect};
 
@@ -27,6 +28,27 @@ fn a_good_credential_is_genuine_and_valid() {
     expect(&report, IssuerKnown, NotApplicable, "not-checked-here");
     assert_eq!(report.verdict(), Verdict::GenuineAndValid);
     assert_eq!(world.asked, [LIST]);
+}
+
+/// The same that programs of others are asked about, as both formats.
+#[test]
+fn every_kind_gets_the_answer_that_is_wanted_of_others() {
+    for kind in kinds(LIST) {
+        let issuer = signer(1);
+        let list = status_list(&did(&issuer), &[REVOKED], &issuer);
+        let credential = kind.credential.to_json();
+        let embedded = sign(&credential, &kind.key).to_string();
+        let token = credentials::ob3::sign_jwt(&credential, &kind.key).unwrap();
+        for text in [embedded, token] {
+            let report = World::default().json(LIST, &list).verify(text.as_bytes());
+            let answer = match report.verdict() {
+                Verdict::GenuineAndValid => "valid",
+                Verdict::DoNotRely => "invalid",
+                Verdict::NotFullyChecked => "undecided",
+            };
+            assert_eq!(answer, kind.wanted, "{}: {report:#?}", kind.name);
+        }
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use tower::ServiceExt as _;
 
 use super::BASE;
 
-/// One browser: keeps cookies, sends the session's CSRF token with every form.
+/// One browser: keeps cookies, and the CSRF token of the page that it saw last for every form.
 #[derive(Clone)]
 pub struct Browser {
     pub(super) router: Router,
@@ -79,7 +79,7 @@ impl Browser {
         page.bytes.len()
     }
 
-    /// Sends a form with the session's token.
+    /// Sends a form with the token.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let mut all = vec![("csrf", self.csrf.clone())];
         all.extend(fields.iter().map(|(n, v)| (*n, (*v).to_owned())));
@@ -183,6 +183,9 @@ impl Browser {
             .and_then(|t| t.split('"').next()?.parse().ok())
             .unwrap_or(0);
         let text = String::from_utf8(bytes.clone()).unwrap_or_default();
+        if let Some((_, rest)) = text.split_once("name=\"csrf\" value=\"") {
+            self.csrf = rest.split('"').next().unwrap_or_default().to_owned();
+        }
         Page {
             status: parts.status.as_u16(),
             headers: parts.headers,

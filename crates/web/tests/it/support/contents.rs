@@ -12,7 +12,7 @@ pub type Contents = BTreeMap<String, Vec<String>>;
 impl TestApp {
     /// Every row of every table, but the counts of tries: those are there to count.
     pub async fn contents(&self) -> Contents {
-        let mut all = match &self.database {
+        let mut all = match &self.database.address {
             Database::Sqlite(path) => of_sqlite(path),
             Database::Postgres { url, .. } => of_postgres(url).await,
         };

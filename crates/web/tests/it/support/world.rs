@@ -10,7 +10,7 @@ use domain::{BatchId, DirectAwardId, PersonId};
 use jiff::ToSpan;
 use store::Tx;
 
-use super::{Browser, TestApp, Tree};
+use super::{Browser, Form, TestApp, Tree};
 
 pub struct World {
     pub app: TestApp,
@@ -125,6 +125,17 @@ impl World {
         )
     }
 
+    /// One's own edubadge is made public by the form of its page, which shows the name by itself;
+    /// gives the path of its public page.
+    pub async fn make_public(owner: &mut Browser, id: &str) -> String {
+        let own = format!("/backpack/edubadges/{id}");
+        let mut form = Form::of(&owner.get(&own).await, &format!("{own}/public"));
+        form.fill("visibility", &["public"]);
+        let made = form.send(owner).await;
+        assert_eq!(made.status, 303, "{}", made.text);
+        format!("/edubadges/{id}")
+    }
+
     /// A real thing for every name that stands in a pattern.
     pub async fn fill(&self) -> BTreeMap<&'static str, String> {
         let (mut sanne, assertion) = self.claimed().await;
@@ -134,7 +145,7 @@ impl World {
             .await;
         let award = self.award_to_sanne().await;
         let (issuer, id) = (self.tree.issuer.id, assertion.parse().unwrap());
-        let read = self.app.app.store().read(async move |tx: &mut Tx| {
+        let read = self.app.read(async move |tx: &mut Tx| {
             let key = tx
                 .active_key(issuer, domain::assertion::KeyAlgorithm::Rs256)
                 .await?
@@ -142,9 +153,9 @@ impl World {
                 .id;
             let list = tx.assertion(id).await?.unwrap().assertion.status_list;
             let batch = tx.direct_award(award).await?.unwrap().batch.id;
-            Ok::<_, store::Error>((key, list, batch))
+            Ok((key, list, batch))
         });
-        let (key, list, batch) = read.await.unwrap();
+        let (key, list, batch) = read.await;
         BTreeMap::from([
             ("institution", self.tree.institution.id.to_string()),
             ("group", self.tree.group.id.to_string()),

@@ -57,11 +57,13 @@ journey('session', 'A warning comes before a session ends, and more time can be 
   await page.clock.fastForward('00:26:00');
   await warning.waitFor();
   await daan.check();
-  await hands.press(warning.getByRole('button'));
+  await hands.press(warning.getByRole('button', {name: say('Blijf ingelogd', 'Stay signed in')}));
   await warning.waitFor({state: 'hidden'});
   // Told no more until it is needed again.
   await page.clock.fastForward('01:30:00');
   assert.equal(await warning.count(), 0);
   await page.clock.fastForward('00:26:00');
   await warning.waitFor();
+  await hands.press(warning.getByRole('button', {name: say('Sluit', 'Close')}));
+  await warning.waitFor({state: 'hidden'});
 });

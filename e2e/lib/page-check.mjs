@@ -39,6 +39,12 @@ function look(language) {
   if (root.lang !== language) wrong.push(`<html lang> is "${root.lang}", the person reads ${language}`);
   const headings = document.querySelectorAll('h1');
   if (headings.length !== 1) wrong.push(`${headings.length} headings of the first level`);
+  let above = 1;
+  for (const heading of document.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
+    const level = Number(heading.tagName[1]);
+    if (level > above + 1) wrong.push(`from a heading of level ${above} to ${level}: "${heading.textContent.trim()}"`);
+    above = level;
+  }
   if (!/\S.* · \S/.test(document.title)) wrong.push(`the title is "${document.title}"`);
   if (root.scrollWidth > root.clientWidth) {
     const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1 && !element.closest('[class*=scroll]'));

@@ -1,4 +1,4 @@
-// Waiting for something that no event announces (a mail that a job sends): asking again until a deadline. The only timer in these tests.
+// Waiting for something that no event announces (a mail that a job sends): asking again until a deadline. Every other timer in these tests is a deadline.
 
 /** Asks `look` until it gives something other than undefined, null or false; fails with `what` after `within` milliseconds. */
 export async function until(what, look, {within = 15_000, every = 100} = {}) {

@@ -41,7 +41,7 @@ impl App {
             .await
     }
 
-    /// The language of mails and of pages where nothing else says so.
+    /// The language of mails.
     pub async fn set_language(&self, actor: &Actor, language: Lang) -> Result<()> {
         let id = actor.person_id().ok_or(Error::Denied {
             why: Denied::SignIn,

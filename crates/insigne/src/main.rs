@@ -48,7 +48,7 @@ enum Command {
 
 #[derive(Subcommand)]
 enum OperatorCommand {
-    /// Make whoever signs in with this verified mail address an operator.
+    /// Make whoever signs in as staff with this verified mail address, within 30 days, an operator.
     Add { mail: String },
 }
 

@@ -136,7 +136,7 @@ pub async fn add_operator(configuration: Configuration, mail: &str) -> anyhow::R
         }
         FirstAdmin::Promised => {
             tracing::info!(
-                "whoever signs in as staff with this verified address becomes an operator"
+                "whoever signs in as staff with this verified address within 30 days becomes an operator"
             );
         }
     }

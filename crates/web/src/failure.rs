@@ -111,6 +111,7 @@ fn key(error: &Error) -> &'static str {
         Error::Denied { .. } => "forbidden",
         Error::TooLarge(_) => "too-large",
         Error::Invalid(_) => "invalid",
+        Error::Conflict(code) if code.starts_with("sign-in-") => "not-signed-in",
         Error::Conflict(_) => "conflict",
         Error::TooMany { .. } => "too-many",
         Error::Unavailable(_) => "unavailable",

@@ -152,9 +152,9 @@ impl Page {
         self.texts().date_time(*at, self.app().zone())
     }
 
-    /// Markdown that somebody wrote, as safe HTML.
-    pub fn markdown(&self, text: &str) -> String {
-        crate::markdown::to_html(text)
+    /// Markdown that somebody wrote, as safe HTML; its highest heading is of level `top`.
+    pub fn markdown(&self, text: &str, top: usize) -> String {
+        crate::markdown::to_html(text, top)
     }
 
     pub fn field_error(&self, e: &FieldError) -> String {

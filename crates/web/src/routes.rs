@@ -163,9 +163,9 @@ routes! {
     get  "/sign-in"                            Anyone   sign_in::choose;
     post "/sign-in/{kind}"                     Anyone   sign_in::start;
     get  "/sign-in/{kind}/callback"            Anyone   sign_in::callback;
-    post "/session/extend"                     SignedIn account::extend;
     get  "/account"                            SignedIn account::account;
     post "/account"                            SignedIn account::save;
+    post "/account/session"                    SignedIn account::extend;
     get  "/account/terms"                      SignedIn account::terms;
     post "/account/terms"                      SignedIn account::accept_terms;
     post "/sign-out"                           SignedIn account::sign_out;

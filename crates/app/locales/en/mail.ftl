@@ -16,7 +16,7 @@ mail-offer-eduid-private = Use your private address, so that you keep access whe
 mail-offer-eduid-link = Then link your institution, so that your name is validated.
 mail-offer-no-thanks = Don't want this edubadge, or isn't it for you? You can say so on the same page, without an account. You can also ask there for no more mail.
 mail-offer-why-title = Why do you get this mail?
-mail-offer-why = { $institution } gave us your address to offer you this edubadge, and is responsible for that. If you don't claim it, we erase your data 30 days after it ended.
+mail-offer-why = { $institution } gave us your address to offer you this edubadge, and is responsible for that. If you don't claim it, we erase your data 30 days after the offer ends.
 mail-offer-lead = { $from } would like to give you { $type ->
         [microcredential] the microcredential
        *[other] the edubadge
@@ -58,8 +58,8 @@ mail-summary-left-out = { $count ->
     [one] 1 recipient was left out, because an offer of this edubadge was open already.
    *[other] { $count } recipients were left out, because an offer of this edubadge was open already.
 }
-mail-first-admin-title = You were named as the admin of { $institution }
-mail-first-admin-text = Sign in through your institution with the address { $mail } within 30 days. That opens the issuer portal.
-mail-first-admin-next = First fill in the details of your institution. Then make an issuer and its badge classes. Nobody can award anything before the legal basis is filled in.
+mail-first-admin-title = You have been named admin of { $institution }
+mail-first-admin-text = Sign in through your institution with the address { $mail }. Do so within 30 days.
+mail-first-admin-next = First fill in the details of your institution, the legal basis too: the reason in law why you may use learners’ data. Without it nobody can publish or award. Then make an issuer group, an issuer and badge classes.
 mail-first-admin-open = Open the issuer portal
-mail-first-admin-why = You get this mail because the operator of this platform named you as the first admin of { $institution }. Is that wrong? Then you don’t have to do anything.
+mail-first-admin-why = You get this mail because the operator of this platform named you as the first admin of { $institution }. Is that wrong? Please tell the operator of this platform.

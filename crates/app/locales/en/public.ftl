@@ -47,9 +47,9 @@ about-awarded-times = { $count ->
     [one] awarded once
    *[other] awarded { $count } times
 }
+about-side = About this badge class
 about-request = Request
-about-request-text = Have you achieved this already? Then request the edubadge. The issuer decides.
-about-sign-in-to-request = Sign in to request
+about-request-text = Later you can request this edubadge yourself. That isn’t possible yet.
 about-request-own = For learners of { $institution }.
 about-request-listed = For learners of { $institutions }.
 about-request-anyone = For anyone with an eduID.

@@ -1,5 +1,5 @@
 verify-title = Verify a badge
-verify-lead = Give a badge of any issuer. You see what was checked, and what came of it.
+verify-lead = Check a badge of any issuer. You see what was checked, and what the outcome is.
 verify-not-yet = Nothing was checked yet
 verify-badge = The badge
 verify-file = A file
@@ -38,8 +38,8 @@ public-revoked-text = Do not rely on copies of it.
 verdict-genuine = Genuine and valid
 verdict-unsure = Could not be fully checked
 verdict-no = Do not rely on this
-verdict-text-genuine = The badge is what its issuer signed, and it was not revoked.
-verdict-text-unsure = Nothing is wrong as far as could be seen, but not everything could be seen.
+verdict-text-genuine = The badge is what its issuer issued. We found no revocation.
+verdict-text-unsure = We found nothing wrong, but couldn’t check everything.
 verdict-text-no = Ask the issuer when you have doubts.
 outcome-passed = Passed
 outcome-failed = Failed

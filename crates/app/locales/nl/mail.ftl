@@ -59,7 +59,7 @@ mail-summary-left-out = { $count ->
    *[other] { $count } ontvangers zijn overgeslagen, omdat er al een aanbod van deze edubadge openstond.
 }
 mail-first-admin-title = Je bent aangewezen als beheerder van { $institution }
-mail-first-admin-text = Log binnen 30 dagen in via je instelling met het adres { $mail }. Dan open je de issuer portal.
-mail-first-admin-next = Vul eerst de gegevens van je instelling in. Maak daarna een issuer en badge classes aan. Niemand kan iets uitreiken voordat de grondslag is ingevuld.
+mail-first-admin-text = Log in via je instelling met het adres { $mail }. Doe dat binnen 30 dagen.
+mail-first-admin-next = Vul eerst de gegevens van je instelling in, ook de grondslag: de wettelijke reden waarom jullie gegevens van lerenden mogen gebruiken. Zonder grondslag kan niemand publiceren of uitreiken. Maak daarna een issuergroep, een issuer en badge classes aan.
 mail-first-admin-open = Open de issuer portal
-mail-first-admin-why = Je krijgt deze mail omdat de beheerder van dit platform je aanwees als eerste beheerder van { $institution }. Klopt dat niet? Dan hoef je niets te doen.
+mail-first-admin-why = Je krijgt deze mail omdat de beheerder van dit platform je aanwees als eerste beheerder van { $institution }. Klopt dat niet? Laat het de beheerder van dit platform weten.

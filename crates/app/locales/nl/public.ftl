@@ -47,9 +47,9 @@ about-awarded-times = { $count ->
     [one] 1 keer uitgereikt
    *[other] { $count } keer uitgereikt
 }
+about-side = Over deze badge class
 about-request = Aanvragen
-about-request-text = Heb je dit al gehaald? Vraag de edubadge dan aan. De uitgever beslist.
-about-sign-in-to-request = Log in om aan te vragen
+about-request-text = Deze edubadge kun je later zelf aanvragen. Nu kan dat nog niet.
 about-request-own = Voor lerenden van { $institution }.
 about-request-listed = Voor lerenden van { $institutions }.
 about-request-anyone = Voor iedereen met een eduID.

@@ -297,12 +297,6 @@ impl ClassPage<'_> {
         }
     }
 
-    fn sign_in(&self) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("return_to", self.page.path());
-        format!("{}?{}", app::urls::SIGN_IN, query.finish())
-    }
-
     fn canonical(&self) -> String {
         let p = &self.public;
         let path = if self.is_in_force() {

@@ -260,7 +260,7 @@ fn the_tables_patterns_are_the_addresses_of_app_urls() {
         "/api/",
         "/robots.txt",
         "/sitemap.xml",
-        "/session/extend",
+        "/account/session",
     ];
     for route in ROUTES {
         let shape = shape(route.pattern);

@@ -3,9 +3,10 @@
 use domain::badge_class::Type;
 use domain::institution::Sector;
 use domain::role::Role;
+use store::Tx;
 
 use crate::badge_classes::{class_of, fill, issuer_admin, new_class, new_form};
-use crate::support::{TestApp, one_pixel};
+use crate::support::{Form, TestApp, one_pixel};
 
 #[tokio::test]
 async fn a_stranger_finds_nothing_of_another_institutions_portal() {
@@ -115,6 +116,47 @@ async fn groups_and_issuers_are_made_and_changed_with_unique_names() {
         ))
         .await;
     assert_eq!(settings.status, 200);
+}
+
+/// Nobody can approve a badge class yet, so with review on nothing would ever be published.
+#[tokio::test]
+async fn review_before_publication_can_be_turned_off_and_not_on() {
+    let app = TestApp::init().await;
+    let tree = app.tree(Sector::Wo, "Universiteit van Voorbeeld").await;
+    let institution = tree.institution.clone();
+    let node = domain::role::Path::institution(institution.id);
+    let mut ina = app.staff("Ina Admin", Role::Admin, node).await;
+    let facts = format!("/manage/institutions/{}", institution.id);
+    let edit = format!("{facts}/edit");
+    let page = ina.get(&format!("{edit}?lang=en")).await;
+    assert!(!Form::of(&page, &edit).asks_for("publishing_review"));
+    let smuggled = [
+        ("name_nl", "Universiteit van Voorbeeld"),
+        ("publishing_review", "on"),
+    ];
+    assert_eq!(ina.post(&edit, &smuggled).await.status, 303);
+    assert!(!ina.get(&facts).await.text.contains("Publishing review"));
+
+    let mut settings = institution.settings.clone();
+    settings.publishing_review = true;
+    app.write(async move |tx: &mut Tx| {
+        tx.update_institution_settings(&institution, &settings)
+            .await
+    })
+    .await;
+    assert!(ina.get(&facts).await.text.contains("Publishing review"));
+    let page = ina.get(&edit).await;
+    assert!(
+        page.text.contains("Approving isn’t possible yet"),
+        "{}",
+        page.text
+    );
+    let mut form = Form::of(&page, &edit);
+    assert_eq!(form.send(&mut ina).await.status, 303);
+    assert!(ina.get(&facts).await.text.contains("Publishing review"));
+    form.fill("publishing_review", &[]);
+    assert_eq!(form.send(&mut ina).await.status, 303);
+    assert!(!ina.get(&facts).await.text.contains("Publishing review"));
 }
 
 #[tokio::test]

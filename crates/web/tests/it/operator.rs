@@ -114,7 +114,8 @@ async fn a_first_admin_who_is_unknown_is_promised_the_role() {
         .get(&format!("{}?lang=en", founded.location()))
         .await;
     assert!(
-        page.text.contains("nieuw@horizon.example becomes an admin"),
+        page.text
+            .contains("nieuw@horizon.example within 30 days of being named becomes an admin"),
         "{}",
         page.text
     );

@@ -364,7 +364,7 @@ async fn who_breaks_off_is_told_so() {
         .to_owned();
     let page = browser.get(&format!("{back}&lang=en")).await;
     assert!(
-        page.text.contains("You broke the sign-in off.") && page.text.contains("Sign in again"),
+        page.text.contains("You cancelled the sign-in.") && page.text.contains("Sign in again"),
         "{}",
         page.text
     );

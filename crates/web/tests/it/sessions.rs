@@ -18,14 +18,14 @@ async fn somebody_who_is_still_there_stays_signed_in_until_the_absolute_end() {
     );
     for left in [7_200, 7_200, 7_200, 7_200, 7_200, 360] {
         way.app.move_clock(119.minutes());
-        let extended = browser.post("/session/extend", &[]).await;
+        let extended = browser.post("/account/session", &[]).await;
         assert_eq!(
             (extended.status, extended.header("session-seconds")),
             (204, left.to_string().as_str())
         );
     }
     way.app.move_clock(7.minutes());
-    assert_eq!(browser.post("/session/extend", &[]).await.status, 401);
+    assert_eq!(browser.post("/account/session", &[]).await.status, 401);
 }
 
 #[tokio::test]

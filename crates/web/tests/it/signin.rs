@@ -62,7 +62,7 @@ async fn a_token_that_is_not_right_signs_nobody_in(
     browser.reads(lang);
     let back = way.back(&mut browser, &state).await;
     assert_eq!(back.status, 409, "{}", back.text);
-    assert_says(&back, lang, "failure-conflict-title", &[]);
+    assert_says(&back, lang, "failure-not-signed-in-title", &[]);
     assert_says(&back, lang, "conflict-sign-in-token", &[]);
     assert!(browser.cookies.iter().all(|(n, _)| n != "session"));
     // The sign-in that began is used up, and that it did stands in the audit trail; nobody is
@@ -120,7 +120,7 @@ async fn a_denied_sign_in_gets_a_friendly_page() {
         ))
         .await;
     assert!(
-        page.text.contains("You broke the sign-in off."),
+        page.text.contains("You cancelled the sign-in."),
         "{}",
         page.text
     );
@@ -242,7 +242,7 @@ async fn equal_mail_links_nobody_and_proving_both_accounts_does() {
         ))
         .await;
     assert!(
-        taken.status == 409 && taken.text.contains("already belongs to somebody else"),
+        taken.status == 409 && taken.text.contains("has been used here before"),
         "{}",
         taken.text
     );
@@ -360,7 +360,7 @@ async fn the_terms_stand_before_the_backpack_once_for_each_version() {
         "to the page with the button"
     );
     let told = browser.get(&format!("{}&lang=en", waits.location())).await;
-    assert!(told.text.contains("was not carried out"), "{}", told.text);
+    assert!(told.text.contains("hasn’t been done yet"), "{}", told.text);
     let machine = browser.get_as("/backpack", "application/json").await;
     assert!(
         machine.status == 403 && machine.header("content-type") == "application/problem+json",

@@ -84,3 +84,31 @@ async fn x_01_an_address_that_only_takes_a_form_leads_to_the_page_of_the_form() 
         person.text
     );
 }
+
+#[tokio::test]
+async fn headings_on_pages_of_text_skip_no_level() {
+    let app = TestApp::init().await;
+    for path in [
+        "/help",
+        "/privacy",
+        "/terms",
+        "/accessibility",
+        "/contact",
+        "/developers",
+    ] {
+        for lang in ["nl", "en"] {
+            let page = app.guest().get(&format!("{path}?lang={lang}")).await;
+            let main = page.text.split("<main").nth(1).unwrap();
+            let levels: Vec<u32> = main
+                .split("<h")
+                .skip(1)
+                .filter_map(|rest| rest.chars().next()?.to_digit(10))
+                .collect();
+            assert_eq!(levels.iter().filter(|l| **l == 1).count(), 1, "{path}");
+            assert!(levels.contains(&2), "{path}: {levels:?}");
+            for pair in levels.windows(2) {
+                assert!(pair[1] <= pair[0] + 1, "{path} ({lang}): {levels:?}");
+            }
+        }
+    }
+}

@@ -217,7 +217,8 @@ fn read(fields: &Fields, before: &Settings) -> Settings {
         legal_basis_formal: basis("legal_basis_formal", before.legal_basis_formal),
         legal_basis_non_formal: basis("legal_basis_non_formal", before.legal_basis_non_formal),
         direct_awards: fields.has("direct_awards"),
-        publishing_review: fields.has("publishing_review"),
+        // Nobody can approve yet, and with review on nothing is published: only off can be chosen.
+        publishing_review: before.publishing_review && fields.has("publishing_review"),
         audience: match (fields.get("audience"), &before.audience) {
             ("own-only", _) => Audience::OwnOnly,
             // A list is kept until somebody chooses otherwise.

@@ -15,6 +15,7 @@ pub mod demo;
 pub mod edubadges;
 mod fetch;
 pub mod images;
+mod issuing;
 pub mod jobs;
 mod keys;
 mod mail;

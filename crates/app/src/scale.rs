@@ -56,8 +56,9 @@ const BATCH: u64 = 2_000;
 const FIRST_INSTITUTION: u64 = 300;
 /// Of a thousand: the share of all awards that the first class has.
 const FIRST_CLASS: u64 = 25;
-/// Rows per transaction, at most.
+/// Per transaction, at most.
 const PEOPLE_AT_ONCE: u64 = 10_000;
+const BATCHES_AT_ONCE: usize = 100;
 
 struct Seeding<'a> {
     store: &'a Store,
@@ -251,6 +252,7 @@ impl Seeding<'_> {
             .zip(0_u64..)
             .filter(|(_, n)| is_published(*n));
         let others = published.clone().count().saturating_sub(1).max(1) as u64;
+        let mut waiting = Vec::new();
         for (k, (class, _)) in published.enumerate() {
             let mut claimed = share(scale.edubadges, k as u64, others);
             let mut open = share(scale.open_awards, k as u64, others);
@@ -270,16 +272,26 @@ impl Seeding<'_> {
                 open -= batch.open;
                 number += batch.claimed + batch.open;
                 batches += 1;
-                let (class, now) = (*class, self.now);
-                let stamp = self.stamp();
-                self.store
-                    .write(&self.permit, stamp, async move |tx: &mut Tx| {
-                        tx.insert_synthetic_batch(&class, &batch, now).await
-                    })
-                    .await?;
+                waiting.push((*class, batch));
+                if waiting.len() == BATCHES_AT_ONCE {
+                    self.batches(std::mem::take(&mut waiting)).await?;
+                }
             }
         }
-        Ok(())
+        self.batches(waiting).await
+    }
+
+    async fn batches(&mut self, batches: Vec<(SyntheticClass, SyntheticBatch)>) -> Result<()> {
+        let (now, stamp) = (self.now, self.stamp());
+        Ok(self
+            .store
+            .write(&self.permit, stamp, async move |tx: &mut Tx| {
+                for (class, batch) in &batches {
+                    tx.insert_synthetic_batch(class, batch, now).await?;
+                }
+                Ok::<_, store::Error>(())
+            })
+            .await?)
     }
 
     async fn finish(&mut self, classes: &[SyntheticClass]) -> Result<()> {

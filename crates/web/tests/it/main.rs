@@ -17,6 +17,7 @@ mod demo_world;
 mod door;
 mod figures;
 mod liar;
+mod lists;
 mod mails;
 mod manage;
 mod operator;

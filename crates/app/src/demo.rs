@@ -18,6 +18,7 @@ use jiff::{Timestamp, ToSpan};
 use store::Tx;
 use store::persons::{Account, Identifier};
 use store::terms::Terms;
+use tokio::task::JoinSet;
 
 use crate::awards::{NewAward, Wishes};
 use crate::context::Clock;
@@ -264,38 +265,59 @@ impl Maker<'_> {
     /// Classes: drafted, drawn, published; roles on them.
     async fn classes(&mut self) -> Result<()> {
         for i in 0..self.world.classes.len() {
-            let made = self.world.classes[i].clone();
-            let id = self
-                .one_class(&made)
-                .await
-                .map_err(|e| Error::Internal(format!("class {}: {e}", made.key)))?;
-            self.world.classes[i].id = Some(id);
+            let id = self.draft(&self.world.classes[i]).await;
+            self.world.classes[i].id = Some(id.map_err(about(&self.world.classes[i]))?);
+        }
+        self.draw().await?;
+        for made in &self.world.classes {
+            self.publish(made).await.map_err(about(made))?;
         }
         Ok(())
     }
 
-    async fn one_class(&self, made: &world::MadeClass) -> Result<BadgeClassId> {
-        let (Some(path), Some(issuer)) = (
-            self.world.path(&made.issuer).flatten(),
-            self.world.issuer(&made.issuer),
-        ) else {
-            return Err(Error::Internal(format!("no issuer {}", made.issuer)));
-        };
-        let app = self.on(made.days_ago);
-        let admin = self.admin(path.institution);
-        let id = app
-            .draft_badge_class(
-                &admin,
-                (issuer, BadgeClassId(app.new_id())),
-                (made.first_content(), self.settings(made)?),
-            )
-            .await?;
-        app.draw_image(&admin, id, made.drawing.clone()).await?;
+    /// Where a class stands, the platform on its day, and who works on it.
+    fn at(&self, made: &world::MadeClass, days_ago: i64) -> Result<(App, Actor, Path)> {
+        let path = self.world.path(&made.issuer).flatten();
+        let path = path.ok_or_else(|| Error::Internal(format!("no issuer {}", made.issuer)))?;
+        Ok((self.on(days_ago), self.admin(path.institution), path))
+    }
+
+    async fn draft(&self, made: &world::MadeClass) -> Result<BadgeClassId> {
+        let (app, admin, path) = self.at(made, made.days_ago)?;
+        let issuer = path.issuer.ok_or(Error::NotFound)?;
+        app.draft_badge_class(
+            &admin,
+            (issuer, BadgeClassId(app.new_id())),
+            (made.first_content(), self.settings(made)?),
+        )
+        .await
+    }
+
+    /// Pictures take most of the time, so the processors share them.
+    async fn draw(&self) -> Result<()> {
+        let mut drawn = JoinSet::new();
+        for made in &self.world.classes {
+            let (app, admin, _) = self.at(made, made.days_ago)?;
+            let made = made.clone();
+            drawn.spawn(async move {
+                let id = made.id.ok_or(Error::NotFound)?;
+                let picture = app.draw_image(&admin, id, made.drawing.clone());
+                picture.await.map_err(about(&made))
+            });
+        }
+        while let Some(one) = drawn.join_next().await {
+            one.map_err(Error::internal)??;
+        }
+        Ok(())
+    }
+
+    async fn publish(&self, made: &world::MadeClass) -> Result<()> {
+        let (app, admin, path) = self.at(made, made.days_ago)?;
+        let id = made.id.ok_or(Error::NotFound)?;
         if made.state != "draft" {
             app.publish_badge_class(&admin, id).await?;
         }
-        self.class_roles(&app, &made.key, path.class(id)).await?;
-        Ok(id)
+        self.class_roles(&app, &made.key, path.class(id)).await
     }
 
     fn settings(&self, made: &world::MadeClass) -> Result<Settings> {
@@ -312,11 +334,8 @@ impl Maker<'_> {
 
     /// From its first version to the text as it is now.
     async fn revise(&self, made: &world::MadeClass, days_ago: i64) -> Result<()> {
-        let (Some(id), Some(path)) = (made.id, self.world.path(&made.issuer).flatten()) else {
-            return Ok(());
-        };
-        let app = self.on(days_ago);
-        let admin = self.admin(path.institution);
+        let (app, admin, _) = self.at(made, days_ago)?;
+        let id = made.id.ok_or(Error::NotFound)?;
         let class = app.badge_class(&admin, id).await?.class;
         let mut content = made.content.clone();
         content.image = class.draft.image;
@@ -388,12 +407,9 @@ impl Maker<'_> {
             self.revise(class, days_ago).await?;
         }
         for made in self.world.classes.iter().filter(|c| c.state == "archived") {
-            let (Some(id), Some(path)) = (made.id, self.world.path(&made.issuer).flatten()) else {
-                continue;
-            };
-            let app = self.on(made.archived_days_ago.unwrap_or_default());
-            app.archive_badge_class(&self.admin(path.institution), id)
-                .await?;
+            let (app, admin, _) = self.at(made, made.archived_days_ago.unwrap_or_default())?;
+            let id = made.id.ok_or(Error::NotFound)?;
+            app.archive_badge_class(&admin, id).await?;
         }
         self.app.run_due_jobs().await
     }
@@ -500,6 +516,12 @@ impl Maker<'_> {
         let award = found.first().map(|award| award.id);
         award.ok_or_else(|| Error::Internal("the award was not stored".into()))
     }
+}
+
+/// Says which class it is that went wrong.
+fn about(made: &world::MadeClass) -> impl FnOnce(Error) -> Error {
+    let key = made.key.clone();
+    move |e| Error::Internal(format!("class {key}: {e}"))
 }
 
 /// Somebody who acts with these roles.

@@ -29,6 +29,7 @@ pub mod outbox;
 pub mod persons;
 pub mod roles;
 pub mod rule_sets;
+pub mod scale;
 pub mod sessions;
 pub mod terms;
 

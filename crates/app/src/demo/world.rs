@@ -279,15 +279,6 @@ impl World {
     pub fn institution(&self, key: &str) -> Option<InstitutionId> {
         self.institutions.iter().find(|i| i.key == key)?.id
     }
-
-    pub fn issuer(&self, key: &str) -> Option<IssuerId> {
-        self.institutions
-            .iter()
-            .flat_map(|i| &i.groups)
-            .flat_map(|g| &g.issuers)
-            .find(|i| i.key == key)?
-            .id
-    }
 }
 
 /// An institution's terms for one kind of education, by its legal basis.

@@ -13,6 +13,7 @@ mod badge_classes;
 mod batches;
 mod catalogue;
 mod claim;
+mod demo_world;
 mod door;
 mod figures;
 mod liar;

@@ -17,6 +17,7 @@ use store::awards::PlacedAward;
 
 use crate::{App, Error, Result};
 pub use offers::Offer;
+pub(crate) use offers::{Proof, proof};
 
 /// A learner's backpack.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub struct Backpack {
     pub edubadges: Vec<PlacedAssertion>,
 }
 
-fn learner(actor: &Actor) -> Result<&PersonActor> {
+pub(crate) fn learner(actor: &Actor) -> Result<&PersonActor> {
     match actor.person() {
         Some(person) => Ok(person),
         None => Err(Error::Denied {
@@ -364,7 +365,7 @@ pub struct Download {
 }
 
 /// Signed in, but not as a learner: that is "sign in with eduID", not "nothing here".
-fn as_learner(e: Error) -> Error {
+pub(crate) fn as_learner(e: Error) -> Error {
     match e {
         Error::NotFound => Error::Denied {
             why: Denied::SignIn,

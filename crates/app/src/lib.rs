@@ -22,6 +22,7 @@ mod mail;
 pub mod operator;
 mod outbox;
 pub mod platform;
+pub mod requests;
 pub mod sessions;
 pub mod signin;
 pub mod terms;

@@ -65,6 +65,7 @@ pub struct ListedClass {
     pub class: BadgeClass,
     pub edubadges: i64,
     pub open_awards: i64,
+    pub open_requests: i64,
 }
 
 /// How many edubadges and open awards a class has.
@@ -73,6 +74,7 @@ pub struct ClassCounts {
     pub edubadges: i64,
     pub revoked: i64,
     pub open_awards: i64,
+    pub open_requests: i64,
     pub awards: i64,
     pub versions: i64,
 }
@@ -298,6 +300,7 @@ impl Tx {
         let sql = "select (select count(*) from assertions where class_id = $1) as edubadges, \
                    (select count(*) from assertions where class_id = $1 and revoked_at is not null) as revoked, \
                    (select count(*) from direct_awards where class_id = $1 and blocks) as open_awards, \
+                   (select count(*) from requests where class_id = $1 and state = 'open') as open_requests, \
                    (select count(*) from direct_awards where class_id = $1) as awards, \
                    (select count(*) from badge_class_versions where class_id = $1) as versions";
         let counts = self
@@ -306,6 +309,7 @@ impl Tx {
                     edubadges: r.get("edubadges")?,
                     revoked: r.get("revoked")?,
                     open_awards: r.get("open_awards")?,
+                    open_requests: r.get("open_requests")?,
                     awards: r.get("awards")?,
                     versions: r.get("versions")?,
                 })
@@ -352,7 +356,8 @@ impl Tx {
     async fn listed(&mut self, condition: &str, values: Vec<Value>) -> Result<Vec<ListedClass>> {
         let sql = format!(
             "select {CLASS}, (select count(*) from assertions a where a.class_id = c.id) as edubadges, \
-             (select count(*) from direct_awards d where d.class_id = c.id and d.blocks) as open_awards \
+             (select count(*) from direct_awards d where d.class_id = c.id and d.blocks) as open_awards, \
+             (select count(*) from requests q where q.class_id = c.id and q.state = 'open') as open_requests \
              from badge_classes c where {condition} order by c.name, c.id limit 101"
         );
         self.query_values(&sql, &values, |r| {
@@ -360,6 +365,7 @@ impl Tx {
                 class: class(r)?,
                 edubadges: r.get("edubadges")?,
                 open_awards: r.get("open_awards")?,
+                open_requests: r.get("open_requests")?,
             })
         })
         .await

@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod keys;
 pub mod outbox;
 pub mod persons;
+pub mod requests;
 pub mod roles;
 pub mod rule_sets;
 pub mod sessions;

@@ -2,6 +2,7 @@
 //! them in `mails`.
 
 mod decide;
+mod lists;
 mod mails;
 
 use domain::BadgeClassId;
@@ -13,7 +14,9 @@ use domain::{Invalid, PersonId, RequestId};
 use jiff::Timestamp;
 use store::Tx;
 use store::badge_classes::PlacedClass;
-pub use store::requests::{ChosenClass, Had, OwnRequest, PlacedRequest};
+pub use store::requests::{
+    ChosenClass, Had, OwnRequest, PlacedRequest, RequestFilter, RequestSort,
+};
 use store::requests::Decision;
 use store::terms::Terms;
 

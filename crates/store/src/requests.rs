@@ -5,8 +5,8 @@ use domain::badge_class::Content;
 use domain::request::{Ask, Frequency, Request, State};
 use domain::role::{Node, Path};
 use domain::{
-    AssertionId, BadgeClassId, BadgeClassVersionId, DirectAwardId, InstitutionId, Lang, PersonId,
-    RequestId,
+    AssertionId, BadgeClassId, BadgeClassVersionId, DirectAwardId, InstitutionId, IssuerGroupId, Lang,
+    PersonId, RequestId,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::columns::{Column, Json, Row, Value};
 use crate::error::Result;
 use crate::institutions::{INSTITUTION, institution};
+use crate::lists::{Counts, Found, Listing, Sorted, Sql, Window};
 use crate::tx::Tx;
 
 const REQUEST: &str = "q.id as q_id, q.class_id as q_class, q.institution_id as q_institution, q.person_id as q_person, \
@@ -127,18 +128,51 @@ pub struct ChosenClass {
 /// The place of a general choice among those for a class.
 const IN_GENERAL: BadgeClassId = BadgeClassId(uuid::Uuid::nil());
 
-/// The condition under which a class lies at or below one of these nodes, after `before`
-/// parameters; an institution among them is the whole list.
-fn below(nodes: &[Node], before: usize) -> (String, Vec<Value>) {
-    if nodes.iter().any(|n| matches!(n, Node::Institution(_))) {
-        return (String::new(), Vec::new());
+/// Whose requests to list.
+#[derive(Clone, Debug)]
+pub enum Scope {
+    Class(BadgeClassId),
+    /// At or below these nodes of an institution.
+    Below(InstitutionId, Vec<Node>),
+}
+
+/// Which requests to list. Empty lists filter nothing.
+#[derive(Clone, Debug, Default)]
+pub struct RequestFilter {
+    /// Part of the learner's name or address, or of the name of a class.
+    pub search: String,
+    pub states: Vec<State>,
+    pub groups: Vec<IssuerGroupId>,
+}
+
+/// What a list of requests is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RequestSort {
+    #[default]
+    Requested,
+    Name,
+}
+
+impl Scope {
+    fn condition(&self) -> Sql {
+        let (institution, nodes) = match self {
+            Self::Class(class) => return Sql::new("q.class_id = ?", vec![class.to_value()]),
+            Self::Below(institution, nodes) => (institution, nodes),
+        };
+        let whole = "q.institution_id = ?";
+        if nodes.iter().any(|n| matches!(n, Node::Institution(_))) {
+            return Sql::new(whole, vec![institution.to_value()]);
+        }
+        let marks = vec!["?"; nodes.len()].join(", ");
+        let mut values = vec![institution.to_value()];
+        for _ in 0..3 {
+            values.extend(nodes.iter().map(|n| n.id().to_value()));
+        }
+        let below = format!(
+            "{whole} and (c.id in ({marks}) or c.issuer_id in ({marks}) or c.group_id in ({marks}))"
+        );
+        Sql::new(below, values)
     }
-    let ids: Vec<uuid::Uuid> = nodes.iter().map(Node::id).collect();
-    let (marks, values) = crate::dialect::list(&ids, before);
-    (
-        format!(" and (c.id in {marks} or c.issuer_id in {marks} or c.group_id in {marks})"),
-        values,
-    )
 }
 
 impl Tx {
@@ -308,21 +342,56 @@ impl Tx {
             .await
     }
 
-    /// How many requests are open at or below these nodes of an institution.
-    pub async fn open_requests_below(
+    /// How many requests are open in a scope.
+    pub async fn open_requests(&mut self, scope: &Scope) -> Result<i64> {
+        let open = Listing::new(
+            "from requests q join badge_classes c on c.id = q.class_id",
+            scope.condition(),
+        )
+        .and("q.state = 'open'");
+        Ok(self.counts_of(&open).await?.total)
+    }
+
+    /// One page of requests with their classes.
+    pub async fn requests(
         &mut self,
-        institution: InstitutionId,
-        nodes: &[Node],
-    ) -> Result<i64> {
-        let (condition, mut list) = below(nodes, 1);
-        let mut values = vec![institution.to_value()];
-        values.append(&mut list);
-        let sql = format!(
-            "select count(*) as count from requests q join badge_classes c on c.id = q.class_id \
-             where q.institution_id = $1 and q.state = 'open'{condition}"
-        );
-        let counts = self.query_values(&sql, &values, |r| r.get("count")).await?;
-        Ok(counts.into_iter().next().unwrap_or(0))
+        scope: &Scope,
+        (filter, sort): (&RequestFilter, RequestSort),
+        window: &Window,
+    ) -> Result<Found<PlacedRequest>> {
+        let listing = self.requests_listing(scope, filter);
+        let sorted = match sort {
+            RequestSort::Requested => Sorted::int("q.requested_at", "q.id"),
+            RequestSort::Name => Sorted::text("q.search", "q.id"),
+        };
+        let columns = format!("{REQUEST}, {CLASS}");
+        self.page_of(columns.as_str(), &listing, (&sorted, window), placed)
+            .await
+    }
+
+    pub async fn request_counts(
+        &mut self,
+        scope: &Scope,
+        filter: &RequestFilter,
+    ) -> Result<Counts> {
+        let listing = self.requests_listing(scope, filter);
+        self.counts_of(&listing).await
+    }
+
+    fn requests_listing(&self, scope: &Scope, filter: &RequestFilter) -> Listing {
+        let states: Vec<_> = filter.states.iter().map(|s| s.code().to_owned()).collect();
+        let groups: Vec<_> = filter.groups.iter().map(|g| g.0).collect();
+        let listing = Listing::new(PLACED, scope.condition())
+            .containing(&["q.search", "c.name"], &filter.search)
+            .facet("state", "q.state", &states);
+        match scope {
+            Scope::Class(_) => listing,
+            Scope::Below(..) => listing.facet_of_ids(
+                "group",
+                ("c.group_id", self.id_as_text("c.group_id")),
+                &groups,
+            ),
+        }
     }
 
     /// Who may decide the requests of a class, by their roles now; who was erased or has no

@@ -14,7 +14,7 @@ use domain::{AssertionId, BadgeClassId, InstitutionId, Invalid, PersonId, Reques
 use store::Tx;
 use store::awards::AwardChange;
 use store::badge_classes::PlacedClass;
-use store::requests::{Decision, PlacedRequest};
+use store::requests::{Decision, PlacedRequest, Scope};
 
 use crate::awards::check_issuable;
 use crate::edubadges::{Proof, proof};
@@ -122,9 +122,10 @@ impl App {
         let Ok(nodes) = self.nodes_where(actor, Action::DecideRequest, institution) else {
             return Ok(None);
         };
-        let count = self.store().read(async move |tx: &mut Tx| {
-            tx.open_requests_below(institution, &nodes).await
-        });
+        let scope = Scope::Below(institution, nodes);
+        let count = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.open_requests(&scope).await);
         Ok(Some(count.await?))
     }
 

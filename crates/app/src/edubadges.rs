@@ -85,6 +85,21 @@ impl App {
         Ok(placed)
     }
 
+    /// Notes that the holder has looked at a new one.
+    pub async fn see_edubadge(&self, actor: &Actor, placed: &PlacedAssertion) -> Result<()> {
+        let Some(owner) = placed.assertion.person.filter(|_| placed.assertion.is_new()) else {
+            return Ok(());
+        };
+        let permit = self.permit(actor, Action::HaveBackpack, &Resource::Of(owner))?;
+        let (id, now) = (placed.assertion.id, self.now());
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.assertion_seen(id, now).await
+            })
+            .await?;
+        Ok(())
+    }
+
     /// Makes an edubadge public with these choices: the public edition is signed afresh.
     pub async fn make_public(
         &self,

@@ -60,6 +60,19 @@ impl App {
             .await
     }
 
+    /// What a learner has of a class already; nothing for anybody else. Offers are left out.
+    pub async fn had_of_class(&self, actor: &Actor, class: BadgeClassId) -> Result<Had> {
+        self.permit(actor, Action::ReadPublic, &Resource::Open)?;
+        let Some(person) = actor.person().filter(|p| p.learner).map(|p| p.id) else {
+            return Ok(Had::default());
+        };
+        let now = self.now();
+        Ok(self
+            .store()
+            .read(async move |tx: &mut Tx| tx.had((person, class), (&[], &[]), now).await)
+            .await?)
+    }
+
     /// A class that everyone may know of.
     async fn requestable(&self, tx: &mut Tx, class: BadgeClassId) -> Result<PlacedClass> {
         tx.badge_class(class)

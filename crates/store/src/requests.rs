@@ -11,7 +11,7 @@ use domain::{
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::columns::{Column, Json, Row, Value};
+use crate::columns::{Column, Json, Row};
 use crate::error::Result;
 use crate::institutions::{INSTITUTION, institution};
 use crate::lists::{Counts, Found, Listing, Sorted, Sql, Window};

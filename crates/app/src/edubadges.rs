@@ -87,7 +87,11 @@ impl App {
 
     /// Notes that the holder has looked at a new one.
     pub async fn see_edubadge(&self, actor: &Actor, placed: &PlacedAssertion) -> Result<()> {
-        let Some(owner) = placed.assertion.person.filter(|_| placed.assertion.is_new()) else {
+        let Some(owner) = placed
+            .assertion
+            .person
+            .filter(|_| placed.assertion.is_new())
+        else {
             return Ok(());
         };
         let permit = self.permit(actor, Action::HaveBackpack, &Resource::Of(owner))?;

@@ -14,15 +14,15 @@ use domain::{Invalid, PersonId, RequestId};
 use jiff::Timestamp;
 use store::Tx;
 use store::badge_classes::PlacedClass;
+use store::requests::Decision;
 pub use store::requests::{
     ChosenClass, Had, OwnRequest, PlacedRequest, RequestFilter, RequestSort,
 };
-use store::requests::Decision;
 use store::terms::Terms;
 
 pub use decide::{Approval, Decided};
-pub(crate) use mails::{Digest, REQUEST_DIGEST};
 pub use mails::RequestMails;
+pub(crate) use mails::{Digest, REQUEST_DIGEST};
 
 use crate::badge_classes::path;
 use crate::edubadges::{Proof, as_learner, learner, proof};

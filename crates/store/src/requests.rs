@@ -5,8 +5,8 @@ use domain::badge_class::Content;
 use domain::request::{Ask, Frequency, Request, State};
 use domain::role::{Node, Path};
 use domain::{
-    AssertionId, BadgeClassId, BadgeClassVersionId, DirectAwardId, InstitutionId, IssuerGroupId, Lang,
-    PersonId, RequestId,
+    AssertionId, BadgeClassId, BadgeClassVersionId, DirectAwardId, InstitutionId, IssuerGroupId,
+    Lang, PersonId, RequestId,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -180,8 +180,7 @@ impl Tx {
     pub async fn insert_request(&mut self, q: &Request) -> Result<bool> {
         let sql = "insert into requests (id, class_id, institution_id, person_id, state, name, mail, search, motivation, \
                    evidence, requested_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing";
-        let search =
-            domain::text::fold(&format!("{} {}", q.name, q.mail.as_deref().unwrap_or("")));
+        let search = domain::text::fold(&format!("{} {}", q.name, q.mail.as_deref().unwrap_or("")));
         let evidence = &q.ask.evidence;
         let stored = self
             .exec(
@@ -405,11 +404,7 @@ impl Tx {
         ];
         let nodes: Vec<uuid::Uuid> = nodes.into_iter().flatten().collect();
         let (marks, mut list) = crate::dialect::list(&nodes, 3);
-        let mut values = vec![
-            now.to_value(),
-            path.class.to_value(),
-            IN_GENERAL.to_value(),
-        ];
+        let mut values = vec![now.to_value(), path.class.to_value(), IN_GENERAL.to_value()];
         values.append(&mut list);
         let sql = format!(
             "select p.id as p_id, p.mail as p_mail, p.language as p_language, \

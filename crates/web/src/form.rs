@@ -171,7 +171,9 @@ impl<'a> Form<'a> {
 
     /// The sentence at a field that has no control of its own here.
     pub fn error(&self, name: impl AsRef<str>) -> Option<String> {
-        self.errors.at(name.as_ref()).map(|e| self.page.field_error(e))
+        self.errors
+            .at(name.as_ref())
+            .map(|e| self.page.field_error(e))
     }
 
     /// A one-line text.

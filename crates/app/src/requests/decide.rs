@@ -228,7 +228,10 @@ impl App {
     ) -> Result<Decided> {
         let found = self.decidable(actor, institution, ids).await?;
         let me = actor.person_id().ok_or(Error::NotFound)?;
-        if reason.as_ref().is_some_and(|r| r.chars().count() > REASON_MAX) {
+        if reason
+            .as_ref()
+            .is_some_and(|r| r.chars().count() > REASON_MAX)
+        {
             let mut wrong = Invalid::default();
             wrong.add_with("reason", "too-long", vec![("max", REASON_MAX.to_string())]);
             return Err(wrong.into());
@@ -295,9 +298,7 @@ impl App {
                 }
             };
             let (placed, listed) = (&class.0, &class.1);
-            let (_, obstacle) = self
-                .look_at(tx, &me, (&p.request, placed, listed))
-                .await?;
+            let (_, obstacle) = self.look_at(tx, &me, (&p.request, placed, listed)).await?;
             if let Some(code) = obstacle {
                 let name = vec![("name", p.request.name.clone())];
                 wrong.add_with(field(approval.request), code, name);

@@ -6,8 +6,8 @@ use domain::policy::{Action, Actor, Permit, Resource};
 use domain::request::{Frequency, Request, frequency};
 use domain::role::Path;
 use domain::{BadgeClassId, InstitutionId, JobId, Lang, PersonId};
-use jiff::civil::{Date, time};
 use jiff::Timestamp;
+use jiff::civil::{Date, time};
 use serde_json::json;
 use store::Tx;
 use store::badge_classes::PlacedClass;
@@ -197,13 +197,14 @@ impl App {
     /// Mails everyone who wants a daily mail what came since the day before and is still open.
     /// The Message-ID names day and person: run again, nobody gets a second one.
     pub(crate) async fn run_request_digest(&self, job: &Job) -> Result<()> {
-        let day: Date = serde_json::from_value(job.payload["day"].clone()).map_err(Error::internal)?;
+        let day: Date =
+            serde_json::from_value(job.payload["day"].clone()).map_err(Error::internal)?;
         let until = self.digest_moment(day)?;
         let from = self.digest_moment(day.yesterday().map_err(Error::internal)?)?;
         let now = self.now();
-        let new = self.store().read(async move |tx: &mut Tx| {
-            tx.classes_with_new_requests((from, until)).await
-        });
+        let new = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.classes_with_new_requests((from, until)).await);
         let mut digests: BTreeMap<PersonId, Digest> = BTreeMap::new();
         for (class, count) in new.await? {
             let found = self.store().read(async move |tx: &mut Tx| {
@@ -230,7 +231,11 @@ impl App {
             .values()
             .map(|d| self.request_digest_mail(d, day))
             .collect::<Result<Vec<_>>>()?;
-        let permit = self.permit(&Actor::System(REQUEST_DIGEST), Action::Deliver, &Resource::Open)?;
+        let permit = self.permit(
+            &Actor::System(REQUEST_DIGEST),
+            Action::Deliver,
+            &Resource::Open,
+        )?;
         for some in mails.chunks(AT_ONCE) {
             let some = some.to_vec();
             self.store()

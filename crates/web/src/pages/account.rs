@@ -36,7 +36,11 @@ impl Account<'_> {
     }
 
     fn of_class(&self, chosen: &ChosenClass) -> Vec<Choice> {
-        frequencies(self.page, Some(chosen.frequency), "request-mails-as-in-general")
+        frequencies(
+            self.page,
+            Some(chosen.frequency),
+            "request-mails-as-in-general",
+        )
     }
 }
 

@@ -22,6 +22,8 @@ mod manage;
 mod operator;
 mod personas;
 mod promises;
+mod request_mails;
+mod requests;
 mod sessions;
 mod sharing;
 mod signin;

@@ -82,7 +82,10 @@ fn required(page: &Page, p: &PlacedRequest) -> Vec<String> {
     [
         (p.content.grade_required, "requests-award-grade"),
         (p.settings.narrative_from_staff, "requests-award-narrative"),
-        (p.settings.evidence_from_staff, "requests-award-evidence-url"),
+        (
+            p.settings.evidence_from_staff,
+            "requests-award-evidence-url",
+        ),
     ]
     .into_iter()
     .filter(|(wanted, _)| *wanted)
@@ -265,9 +268,7 @@ impl Chosen {
                 e if e.code == "nothing-selected" => Ok(None),
                 _ => Err(app::Error::Invalid(wrong).into()),
             },
-            Ok(found) if found.is_empty() => {
-                Err(app::Error::Conflict("requests-decided").into())
-            }
+            Ok(found) if found.is_empty() => Err(app::Error::Conflict("requests-decided").into()),
             other => Ok(Some(other?)),
         }
     }
@@ -429,7 +430,12 @@ pub(crate) async fn ask_deny(
     let Some(requests) = chosen.requests(&page).await? else {
         return Ok(chosen.nothing(&page));
     };
-    Ok(shown_deny(&page, &chosen, &requests, (&Fields::default(), &Invalid::default())))
+    Ok(shown_deny(
+        &page,
+        &chosen,
+        &requests,
+        (&Fields::default(), &Invalid::default()),
+    ))
 }
 
 fn shown_deny(

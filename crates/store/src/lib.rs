@@ -30,6 +30,7 @@ pub mod persons;
 pub mod requests;
 pub mod roles;
 pub mod rule_sets;
+pub mod scale;
 pub mod sessions;
 pub mod terms;
 

@@ -24,6 +24,7 @@ mod personas;
 mod promises;
 mod request_mails;
 mod requests;
+mod scale;
 mod sessions;
 mod sharing;
 mod signin;

@@ -4,12 +4,13 @@ import {journey} from '../lib/journey.mjs';
 import {findClass, signIn, signInHere, signOut} from '../lib/people.mjs';
 
 /** Found in the catalogue as a guest, signed in from there, and requested. Gives the learner's browser, on the list of their requests. */
-async function request({visitor, say}, {learner, title, motivation}) {
+async function request({visitor, say}, {learner, title, institution, motivation}) {
   const person = await visitor({screen: 'phone'});
   const {page, hands, follow} = person;
   const main = page.getByRole('main');
   await person.go(`/catalogue?q=${encodeURIComponent(title)}`);
-  await follow(main.getByRole('link', {name: title, exact: true}).first());
+  const tile = main.getByRole('article').filter({hasText: say(...institution)});
+  await follow(tile.getByRole('link', {name: title, exact: true}));
   const address = new URL(page.url()).pathname;
   assert.equal(await main.locator('a[href$="/request"]').count(), 0, 'a guest signs in first');
   await signInHere(person, 'learner', learner);
@@ -40,10 +41,10 @@ const pick = ({page, hands}, learner) => hands.check(page.getByRole('row').filte
 const button = ({page}, nl, en, say) => page.getByRole('main').getByRole('button', {name: say(nl, en)});
 
 /** AC-REQ-01, 02 and 05, AC-STF-01. */
-function awarded({staff, title, learner}) {
+function awarded({staff, title, learner, institution}) {
   return async (world) => {
     const {say} = world;
-    const person = await request(world, {learner, title, motivation: say('Ik heb de cursus gevolgd.', 'I took the course.')});
+    const person = await request(world, {learner, title, institution, motivation: say('Ik heb de cursus gevolgd.', 'I took the course.')});
     const teacher = await openRequests(world, staff, title);
     await pick(teacher, learner);
     await teacher.follow(button(teacher, 'Ken toe', 'Award', say));
@@ -66,10 +67,10 @@ function awarded({staff, title, learner}) {
 }
 
 /** AC-STF-05, AC-STF-06, AC-STF-07 and X-07: denied, with or without a reason, from the class or from the list over all; the learner asks again and takes it back. */
-function denied({staff, title, learner, reason, overAll}) {
+function denied({staff, title, learner, institution, reason, overAll}) {
   return async (world) => {
     const {say, visitor} = world;
-    const person = await request(world, {learner, title});
+    const person = await request(world, {learner, title, institution});
     let teacher;
     if (overAll) {
       teacher = await visitor({screen: 'desktop'});
@@ -99,9 +100,10 @@ function denied({staff, title, learner, reason, overAll}) {
   };
 }
 
-const KOEN = {staff: 'Nienke Terpstra', learner: 'Koen Scholten'};
-const RUBEN = {staff: 'Nienke Terpstra', learner: 'Ruben Faverey'};
-const MILAN = {staff: 'Ferry Tuinstra', learner: 'Milan Kaya'};
+const WO = {staff: 'Nienke Terpstra', institution: ['Universiteit van Voorbeeld', 'Voorbeeld University']};
+const KOEN = {...WO, learner: 'Koen Scholten'};
+const RUBEN = {...WO, learner: 'Ruben Faverey'};
+const MILAN = {staff: 'Ferry Tuinstra', institution: ['MBO Delta', 'MBO Delta'], learner: 'Milan Kaya'};
 const ASKED = 'AC-REQ-01 AC-REQ-02 AC-REQ-03 AC-REQ-05 AC-STF-01';
 journey(ASKED, 'A learner requests an edubadge and is awarded it, WO', {languages: ['nl']}, awarded({...KOEN, title: 'Growth and Development'}));
 journey(`${ASKED} X-26`, 'A learner requests an edubadge and is awarded it, with the keyboard alone, MBO', {hands: 'keyboard', languages: ['en']}, awarded({...MILAN, title: 'Growth and Development'}));

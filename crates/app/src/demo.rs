@@ -9,6 +9,7 @@ use domain::badge_class::{MayRequest, Settings};
 use domain::institution::{Institution, TermsKind};
 use domain::person::{IdentifierKind, NameAssurance, NameSource, Person, eppn_key, mail_key};
 use domain::policy::{Action, Actor, PersonActor, Resource};
+use domain::request::Ask;
 use domain::role::{Grant, Path, Role};
 use domain::{
     AccountId, AssertionId, BadgeClassId, BatchId, DirectAwardId, InstitutionId, Lang, Localized,
@@ -97,7 +98,8 @@ pub async fn fill(app: &App) -> Result<()> {
     maker.tree().await?;
     maker.people().await?;
     maker.classes().await?;
-    maker.awards().await
+    maker.awards().await?;
+    maker.requests().await
 }
 
 struct Maker<'a> {
@@ -412,6 +414,36 @@ impl Maker<'_> {
             app.archive_badge_class(&admin, id).await?;
         }
         self.app.run_due_jobs().await
+    }
+
+    /// What learners ask for, and waits for an answer.
+    async fn requests(&self) -> Result<()> {
+        for made in &self.world.requests {
+            let class = self.world.classes.iter().find(|c| c.key == made.class);
+            let person = self.world.people.iter().find(|p| p.key == made.by);
+            let (Some(class), Some(person)) = (class.and_then(|c| c.id), person.and_then(|p| p.id))
+            else {
+                return Err(Error::Internal(format!(
+                    "request of {} for {}",
+                    made.by, made.class
+                )));
+            };
+            let ask = Ask {
+                motivation: Some(made.motivation.clone()),
+                evidence: Evidence {
+                    url: made.evidence_url.clone(),
+                    name: made.evidence_name.clone(),
+                    description: None,
+                },
+            };
+            self.on(made.days_ago)
+                .request(&learner(person), class, (ask, true))
+                .await
+                .map_err(|e| {
+                    Error::Internal(format!("request of {} for {}: {e}", made.by, made.class))
+                })?;
+        }
+        Ok(())
     }
 
     async fn one_award(&self, award: &world::Award) -> Result<()> {

@@ -23,6 +23,7 @@ pub(super) struct World {
     pub classes: Vec<MadeClass>,
     pub people: Vec<MadePerson>,
     pub awards: Vec<Award>,
+    pub requests: Vec<MadeRequest>,
 }
 
 #[derive(Deserialize)]
@@ -194,6 +195,25 @@ impl Award {
     }
 }
 
+#[derive(Deserialize)]
+struct Requests {
+    requests: Vec<MadeRequest>,
+}
+
+/// A request that is still open.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MadeRequest {
+    pub class: String,
+    pub by: String,
+    pub days_ago: i64,
+    pub motivation: String,
+    #[serde(default)]
+    pub evidence_url: Option<String>,
+    #[serde(default)]
+    pub evidence_name: Option<String>,
+}
+
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Revoked {
@@ -250,6 +270,7 @@ impl World {
             classes,
             people,
             awards,
+            requests: read::<Requests>("requests.toml")?.requests,
         })
     }
 

@@ -23,6 +23,8 @@ mod manage;
 mod operator;
 mod personas;
 mod promises;
+mod request_mails;
+mod requests;
 mod scale;
 mod sessions;
 mod sharing;

@@ -20,6 +20,7 @@ mod keys;
 mod mail;
 pub mod operator;
 mod outbox;
+pub mod people;
 pub mod platform;
 pub mod sessions;
 pub mod signin;

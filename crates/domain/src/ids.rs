@@ -54,6 +54,7 @@ ids! {
     PersonId,
     AccountId,
     RoleId,
+    InvitationId,
     BatchId,
     DirectAwardId,
     /// An uploaded file of recipients, before anything is awarded.

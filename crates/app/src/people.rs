@@ -10,7 +10,7 @@ use domain::issuer::Issuer;
 use domain::issuer_group::IssuerGroup;
 use domain::policy::{Action, Actor, Permit, Resource};
 use domain::role::{Given, Node, NodeKind, Path, Role, give};
-use domain::{InstitutionId, InvitationId, Invalid, Lang, RoleId};
+use domain::{InstitutionId, Invalid, InvitationId, Lang, RoleId};
 use jiff::Timestamp;
 use store::Tx;
 pub use store::invitations::ListedInvitation;
@@ -19,7 +19,7 @@ pub use store::roles::Member;
 use crate::{App, Error, Result};
 
 pub use invitations::{InvitationForYou, InvitationState, Invited, NewInvitation};
-pub use users::{PlacedRole, User, Users};
+pub use users::{ListedUser, PlacedRole, User, UserFilter, UserSort};
 
 /// A node with everything above it.
 #[derive(Clone, Debug)]
@@ -130,12 +130,15 @@ pub(crate) async fn place(tx: &mut Tx, node: Node) -> Result<Place> {
             issuer: None,
             class: None,
         }),
-        Node::IssuerGroup(id) => tx.issuer_group(id).await?.map(|(institution, group)| Place {
-            institution,
-            group: Some(group),
-            issuer: None,
-            class: None,
-        }),
+        Node::IssuerGroup(id) => tx
+            .issuer_group(id)
+            .await?
+            .map(|(institution, group)| Place {
+                institution,
+                group: Some(group),
+                issuer: None,
+                class: None,
+            }),
         Node::Issuer(id) => tx.issuer(id).await?.map(|placement| Place {
             institution: placement.institution,
             group: Some(placement.group),
@@ -242,6 +245,11 @@ impl App {
         Ok((place, member))
     }
 
+    /// The last day on which a role holds that ends at this moment.
+    pub fn last_day(&self, end: Timestamp) -> jiff::civil::Date {
+        self.day_of(end - jiff::SignedDuration::from_secs(1))
+    }
+
     /// The moment at which a role ends: after its last day, here.
     fn end_of(&self, wish: &RoleWish, field: &str, wrong: &mut Invalid) -> Option<Timestamp> {
         let day = match wish.last_day {
@@ -293,9 +301,7 @@ impl App {
                 let member = tx.role(id, now).await?.ok_or(Error::NotFound)?;
                 let before = &member.grant;
                 // A hat is taken off, never turned into a role, nor the other way round.
-                if before.role.is_hat() != role.is_hat()
-                    || (role.is_hat() && before.role != role)
-                {
+                if before.role.is_hat() != role.is_hat() || (role.is_hat() && before.role != role) {
                     return Err(Error::invalid("role", "role-hat"));
                 }
                 let others: Vec<_> = tx
@@ -310,8 +316,8 @@ impl App {
                             tx.delete_role(grant, None).await?;
                         }
                     }
-                    Given::Held(_) => return Err(Error::invalid("role", "invite-held")),
-                    Given::Besides(_) => return Err(Error::invalid("role", "invite-besides")),
+                    Given::Held(_) => return Err(Error::invalid("role", "role-held")),
+                    Given::Besides(_) => return Err(Error::invalid("role", "role-besides")),
                 }
                 tx.change_role(before, (role, ends_at)).await?;
                 if runs_institution(before.role, &node) {
@@ -323,18 +329,13 @@ impl App {
     }
 
     /// What the chosen roles and invitations are, to ask whether they are really to go.
-    pub async fn ask_removal(
-        &self,
-        actor: &Actor,
-        node: Node,
-        chosen: &Removal,
-    ) -> Result<People> {
+    pub async fn ask_removal(&self, actor: &Actor, node: Node, chosen: &Removal) -> Result<People> {
         let mut people = self.people(actor, node).await?;
         let here = Resource::Node(people.place.path());
         self.permit(actor, Action::ManagePeople, &here)?;
-        people.members.retain(|m| {
-            m.grant.node() == node && chosen.roles.contains(&m.grant.id)
-        });
+        people
+            .members
+            .retain(|m| m.grant.node() == node && chosen.roles.contains(&m.grant.id));
         people
             .invitations
             .retain(|i| chosen.invitations.contains(&i.invitation.id));
@@ -379,8 +380,7 @@ impl App {
                         continue;
                     };
                     app.permit_to_give(&actor, invitation.role, path)?;
-                    removed.invitations +=
-                        usize::from(tx.withdraw_invitation(&invitation).await?);
+                    removed.invitations += usize::from(tx.withdraw_invitation(&invitation).await?);
                 }
                 if ran_institution {
                     keep_an_admin(tx, path.institution).await?;

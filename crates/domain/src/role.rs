@@ -72,6 +72,47 @@ impl Role {
     }
 }
 
+codes! {
+    /// A role with the kind of node on which it sits, the one that may most first.
+    Standing {
+        InstitutionAdmin = "institution-admin",
+        GroupAdmin = "issuer-group-admin",
+        IssuerAdmin = "issuer-admin",
+        Owner = "owner",
+        Editor = "editor",
+        GroupAwarder = "issuer-group-awarder",
+        IssuerAwarder = "issuer-awarder",
+        Awarder = "awarder",
+        QualityOfficer = "quality-officer",
+        Auditor = "auditor",
+    }
+}
+
+impl Standing {
+    pub const fn parts(self) -> (Role, NodeKind) {
+        match self {
+            Self::InstitutionAdmin => (Role::Admin, NodeKind::Institution),
+            Self::GroupAdmin => (Role::Admin, NodeKind::IssuerGroup),
+            Self::IssuerAdmin => (Role::Admin, NodeKind::Issuer),
+            Self::Owner => (Role::Owner, NodeKind::BadgeClass),
+            Self::Editor => (Role::Editor, NodeKind::BadgeClass),
+            Self::GroupAwarder => (Role::Awarder, NodeKind::IssuerGroup),
+            Self::IssuerAwarder => (Role::Awarder, NodeKind::Issuer),
+            Self::Awarder => (Role::Awarder, NodeKind::BadgeClass),
+            Self::QualityOfficer => (Role::QualityOfficer, NodeKind::Institution),
+            Self::Auditor => (Role::Auditor, NodeKind::Institution),
+        }
+    }
+
+    /// Of a role on the tree; `None` for one on the platform.
+    pub fn of(role: Role, kind: NodeKind) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|standing| standing.parts() == (role, kind))
+    }
+}
+
 /// A place in the tree where a role can sit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
@@ -350,10 +391,7 @@ mod tests {
     #[test]
     fn the_least_role_of_a_node_comes_first_and_hats_last() {
         use Role::*;
-        assert_eq!(
-            Role::on(&class().node()),
-            [Awarder, Editor, Owner]
-        );
+        assert_eq!(Role::on(&class().node()), [Awarder, Editor, Owner]);
         let institution = Node::Institution(InstitutionId(Uuid::from_u128(1)));
         assert_eq!(Role::on(&institution), [Admin, QualityOfficer, Auditor]);
     }

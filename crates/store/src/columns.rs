@@ -204,6 +204,7 @@ code_columns! {
     domain::person::IdentifierKind,
     domain::person::NameSource,
     domain::role::Role,
+    domain::role::Standing,
     domain::role::NodeKind,
 }
 

@@ -89,12 +89,7 @@ impl Tx {
             ],
         )
         .await?;
-        self.note(
-            "invitation",
-            invitation.id.0,
-            None,
-            Some(noted(invitation)),
-        );
+        self.note("invitation", invitation.id.0, None, Some(noted(invitation)));
         Ok(())
     }
 
@@ -176,12 +171,7 @@ impl Tx {
         let sql = "delete from invitations where id = $1 and accepted_at is null";
         let gone = self.exec(sql, &[&invitation.id]).await? == 1;
         if gone {
-            self.note(
-                "invitation",
-                invitation.id.0,
-                Some(noted(invitation)),
-                None,
-            );
+            self.note("invitation", invitation.id.0, Some(noted(invitation)), None);
         }
         Ok(gone)
     }

@@ -110,7 +110,8 @@ impl Tx {
 
     /// A role in force now.
     pub async fn role(&mut self, id: RoleId, now: Timestamp) -> Result<Option<Member>> {
-        let sql = format!("select {MEMBER} where r.id = $1 and (r.ends_at is null or r.ends_at > $2)");
+        let sql =
+            format!("select {MEMBER} where r.id = $1 and (r.ends_at is null or r.ends_at > $2)");
         self.first(&sql, &[&id, &now], member).await
     }
 
@@ -161,7 +162,9 @@ impl Tx {
     pub async fn lasting_admins(&mut self, institution: InstitutionId) -> Result<i64> {
         let sql = "select count(*) as admins from roles \
                    where node_id = $1 and role = 'admin' and ends_at is null";
-        let count = self.first(sql, &[&institution], |r| r.get("admins")).await?;
+        let count = self
+            .first(sql, &[&institution], |r| r.get("admins"))
+            .await?;
         Ok(count.unwrap_or(0))
     }
 

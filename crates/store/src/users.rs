@@ -1,17 +1,16 @@
 //! Everyone with a role at an institution, and the names of the nodes where roles sit.
 
 use domain::badge_class::Content;
-use domain::role::{Node, NodeKind, Path, Role};
-use domain::text::fold;
+use domain::role::{Node, NodeKind, Path, Standing};
 use domain::{
     BadgeClassId, InstitutionId, IssuerGroupId, IssuerId, Lang, Localized, PersonId, issuer,
     issuer_group,
 };
 use jiff::Timestamp;
 
-use crate::badge_classes::like;
-use crate::columns::{Column, Value};
+use crate::columns::Column as _;
 use crate::error::Result;
+use crate::lists::{Counts, Found, Listing, Sorted, Sql, Window};
 use crate::roles::{MEMBER, Member, member};
 use crate::tx::Tx;
 
@@ -21,82 +20,103 @@ pub struct ListedUser {
     pub person: PersonId,
     pub name: String,
     pub mail: Option<String>,
-    /// The folded name by which it is sorted.
-    pub sorted: String,
-    /// The role that may most, and on what kind of node.
-    pub highest: (Role, NodeKind),
+    /// The role that may most.
+    pub highest: Standing,
     /// How many roles.
     pub roles: i64,
 }
 
-/// Where in the list somebody is: folded name and id.
-pub type UserPlace = (String, PersonId);
+/// Which users of an institution to list. Empty filters nothing.
+#[derive(Clone, Debug, Default)]
+pub struct UserFilter {
+    /// Part of a name or mail address.
+    pub search: String,
+    /// Those whose highest role is one of these.
+    pub highest: Vec<Standing>,
+}
 
-/// Roles by how much they may, in the words of SQL: the greater the more.
-const HEIGHT: &str = "case when r.role = 'admin' and r.node_kind = 'institution' then 10 \
-                      when r.role = 'admin' and r.node_kind = 'issuer-group' then 9 \
-                      when r.role = 'admin' then 8 when r.role = 'owner' then 7 when r.role = 'editor' then 6 \
-                      when r.role = 'awarder' and r.node_kind = 'issuer-group' then 5 \
-                      when r.role = 'awarder' and r.node_kind = 'issuer' then 4 \
-                      when r.role = 'awarder' then 3 when r.role = 'quality-officer' then 2 else 1 end";
+/// What a list of users is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UserSort {
+    #[default]
+    Name,
+    Highest,
+    Roles,
+}
 
-/// … and back.
-const fn at_height(height: i64) -> (Role, NodeKind) {
-    match height {
-        10 => (Role::Admin, NodeKind::Institution),
-        9 => (Role::Admin, NodeKind::IssuerGroup),
-        8 => (Role::Admin, NodeKind::Issuer),
-        7 => (Role::Owner, NodeKind::BadgeClass),
-        6 => (Role::Editor, NodeKind::BadgeClass),
-        5 => (Role::Awarder, NodeKind::IssuerGroup),
-        4 => (Role::Awarder, NodeKind::Issuer),
-        3 => (Role::Awarder, NodeKind::BadgeClass),
-        2 => (Role::QualityOfficer, NodeKind::Institution),
-        _ => (Role::Auditor, NodeKind::Institution),
+/// Where a role stands among all, as a number: the less the more it may.
+fn rank() -> String {
+    let mut sql = "case".to_owned();
+    for (rank, standing) in Standing::ALL.iter().enumerate() {
+        let (role, kind) = standing.parts();
+        sql.push_str(&format!(
+            " when r.role = '{role}' and r.node_kind = '{kind}' then {rank}"
+        ));
     }
+    sql + " end"
+}
+
+/// … and as its code.
+fn ranked() -> String {
+    let mut sql = "case u.highest".to_owned();
+    for (rank, standing) in Standing::ALL.iter().enumerate() {
+        sql.push_str(&format!(" when {rank} then '{standing}'"));
+    }
+    sql + " end"
+}
+
+fn users_listing((institution, now): (InstitutionId, Timestamp), filter: &UserFilter) -> Listing {
+    let rank = rank();
+    let each = format!(
+        "from (select p.id as id, p.name as name, p.mail as mail, p.name_key as name_key, \
+         lower(coalesce(p.mail, '')) as mail_key, cast(min({rank}) as bigint) as highest, count(*) as roles \
+         from roles r join persons p on p.id = r.person_id where r.institution_id = ? \
+         and (r.ends_at is null or r.ends_at > ?) \
+         group by p.id, p.name, p.mail, p.name_key) u"
+    );
+    let each = Sql::new(each, vec![institution.to_value(), now.to_value()]);
+    let highest: Vec<_> = filter.highest.iter().map(|s| s.code().to_owned()).collect();
+    Listing::new(each, "1 = 1")
+        .containing(&["u.name_key", "u.mail_key"], &filter.search)
+        .facet("highest", ranked().as_str(), &highest)
 }
 
 impl Tx {
-    /// Everyone with a role in force at an institution or below it whose name or mail contains
-    /// `search`, by name, at most `limit`; keyset paging after `(name, id)`.
+    /// One page of everyone with a role in force at an institution or below it.
     pub async fn users(
         &mut self,
-        (institution, now): (InstitutionId, Timestamp),
-        (search, after): (&str, Option<&UserPlace>),
-        limit: i64,
-    ) -> Result<Vec<ListedUser>> {
-        let mut values = vec![institution.to_value(), now.to_value(), Value::Int(limit)];
-        let mut condition = String::new();
-        if !search.is_empty() {
-            values.push(Value::Text(format!("%{}%", like(&fold(search)))));
-            let n = values.len();
-            condition.push_str(&format!(
-                " and (p.name_key like ${n} escape '!' or lower(p.mail) like ${n} escape '!')"
-            ));
-        }
-        if let Some((name, id)) = after {
-            values.push(Value::Text(name.clone()));
-            values.push(id.to_value());
-            let n = values.len();
-            condition.push_str(&format!(" and (p.name_key, p.id) > (${}, ${n})", n - 1));
-        }
-        let sql = format!(
-            "select p.id as p_id, p.name as p_name, p.mail as p_mail, p.name_key as p_key, \
-             max({HEIGHT}) as height, count(*) as roles from roles r join persons p on p.id = r.person_id \
-             where r.institution_id = $1 and (r.ends_at is null or r.ends_at > $2){condition} \
-             group by p.id, p.name, p.mail, p.name_key order by p.name_key, p.id limit $3"
+        at: (InstitutionId, Timestamp),
+        (filter, sort): (&UserFilter, UserSort),
+        window: &Window,
+    ) -> Result<Found<ListedUser>> {
+        let sorted = match sort {
+            UserSort::Name => Sorted::text("u.name_key", "u.id"),
+            UserSort::Highest => Sorted::int("u.highest", "u.id"),
+            UserSort::Roles => Sorted::int("u.roles", "u.id"),
+        };
+        let columns = format!(
+            "u.id as u_id, u.name as u_name, u.mail as u_mail, {} as u_highest, u.roles as u_roles",
+            ranked()
         );
-        self.query_values(&sql, &values, |r| {
+        let listing = users_listing(at, filter);
+        self.page_of(columns.as_str(), &listing, (&sorted, window), |r| {
             Ok(ListedUser {
-                person: r.get("p_id")?,
-                name: r.get("p_name")?,
-                mail: r.get("p_mail")?,
-                sorted: r.get("p_key")?,
-                highest: at_height(r.get("height")?),
-                roles: r.get("roles")?,
+                person: r.get("u_id")?,
+                name: r.get("u_name")?,
+                mail: r.get("u_mail")?,
+                highest: r.get("u_highest")?,
+                roles: r.get("u_roles")?,
             })
         })
         .await
+    }
+
+    pub async fn user_counts(
+        &mut self,
+        at: (InstitutionId, Timestamp),
+        filter: &UserFilter,
+    ) -> Result<Counts> {
+        self.counts_of(&users_listing(at, filter)).await
     }
 
     /// Every role in force at an institution or below it, of one person or of everyone; by name.

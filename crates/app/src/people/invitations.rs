@@ -5,7 +5,7 @@ use domain::invitation::{INVITATION_DAYS, Invitation, MOST_AT_ONCE};
 use domain::person::mail_key;
 use domain::policy::{Action, Actor, Denied, PersonActor, Resource};
 use domain::role::{Given, Grant, Node, Path, Role, give};
-use domain::{FieldError, InvitationId, Invalid, PersonId, RoleId};
+use domain::{FieldError, Invalid, InvitationId, PersonId, RoleId};
 use jiff::{Timestamp, ToSpan};
 use store::Tx;
 
@@ -95,7 +95,10 @@ impl App {
             }
             let checked = self.checked(&place, (n, &row), &mut seen);
             let sent = match checked {
-                Ok(invitation) => self.send_invitation(actor, &place, (n, invitation, by)).await,
+                Ok(invitation) => {
+                    self.send_invitation(actor, &place, (n, invitation, by))
+                        .await
+                }
                 Err(wrong) => Err(wrong.into()),
             };
             match sent {
@@ -248,7 +251,7 @@ impl App {
                 let mail = app.enqueue_invitation(tx, &place, &again).await?;
                 tx.send_invitation_again(&before, mail, (now, until))
                     .await?;
-                Ok(())
+                Ok::<_, Error>(())
             })
             .await?;
         Ok(mail)
@@ -311,7 +314,9 @@ impl App {
             why: Denied::SignIn,
             path: None,
         })?;
-        let found = self.store().read(async move |tx: &mut Tx| tx.invitation(id).await);
+        let found = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.invitation(id).await);
         let path = found.await?.ok_or(Error::NotFound)?.path;
         let who = Resource::For {
             path,
@@ -394,7 +399,8 @@ impl App {
                 let mut fitting = Vec::new();
                 for invitation in tx.open_invitations_to(&mail, now).await? {
                     let at = tx.institution(invitation.path.institution).await?;
-                    let fits = at.is_some_and(|i| comes_from(home.as_deref(), Some(&i.registration)));
+                    let fits =
+                        at.is_some_and(|i| comes_from(home.as_deref(), Some(&i.registration)));
                     if fits && !invitation.comes_too_late(now) {
                         fitting.push(invitation.id);
                     }

@@ -7,21 +7,11 @@ use domain::policy::{Action, Actor, Denied, Resource};
 use domain::role::{Grant, Node, Path};
 use domain::{InstitutionId, Lang, Localized, PersonId};
 use store::Tx;
-pub use store::users::{ListedUser, UserPlace};
+pub use store::users::{ListedUser, UserFilter, UserSort};
 
+use crate::lists::{Cell, Counts, Found, Sheet, Window, headers};
 use crate::texts::Texts;
 use crate::{App, Error, Result};
-
-/// Lines on one page.
-const PAGE: i64 = 50;
-
-/// A page of users of an institution.
-#[derive(Clone, Debug)]
-pub struct Users {
-    pub institution: Institution,
-    pub users: Vec<ListedUser>,
-    pub more: bool,
-}
 
 /// A role with the name of the node on which it sits.
 #[derive(Clone, Debug)]
@@ -68,29 +58,24 @@ impl App {
         Ok(())
     }
 
-    /// Everyone with a role at an institution or below it, by name.
+    /// A page of everyone with a role at an institution or below it.
     pub async fn users(
         &self,
         actor: &Actor,
         id: InstitutionId,
-        (search, after): (String, Option<UserPlace>),
-    ) -> Result<Users> {
+        (filter, sort): (UserFilter, UserSort),
+        window: Window,
+    ) -> Result<(Institution, Found<ListedUser>, Counts)> {
         self.permit_users(actor, id)?;
-        let now = self.now();
-        let found = self.store().read(async move |tx: &mut Tx| {
-            let institution = tx.institution(id).await?.ok_or(Error::NotFound)?;
-            let from = (search.as_str(), after.as_ref());
-            Ok::<_, Error>((institution, tx.users((id, now), from, PAGE + 1).await?))
-        });
-        let (institution, mut users) = found.await?;
-        let fits = usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let more = users.len() > fits;
-        users.truncate(fits);
-        Ok(Users {
-            institution,
-            users,
-            more,
-        })
+        let at = (id, self.now());
+        self.store()
+            .read(async move |tx: &mut Tx| {
+                let institution = tx.institution(id).await?.ok_or(Error::NotFound)?;
+                let found = tx.users(at, (&filter, sort), &window).await?;
+                let counts = tx.user_counts(at, &filter).await?;
+                Ok((institution, found, counts))
+            })
+            .await
     }
 
     /// One user of an institution with every role there.
@@ -132,15 +117,22 @@ impl App {
             .await
     }
 
-    /// Who may what at an institution, a line for each role, as a table that a spreadsheet opens.
-    pub async fn rights_csv(
+    /// Who may what at an institution: a line for each role of everyone that the filters leave.
+    pub async fn export_rights(
         &self,
         actor: &Actor,
         id: InstitutionId,
+        (filter, sort, descending): (UserFilter, UserSort, bool),
         texts: Texts,
-    ) -> Result<Vec<u8>> {
+    ) -> Result<Sheet> {
         self.permit_users(actor, id)?;
-        let now = self.now();
+        self.limit_exports(actor).await?;
+        let (at, now) = ((id, self.now()), self.now());
+        let users = self
+            .every(descending, async move |tx: &mut Tx, window| {
+                tx.users(at, (&filter, sort), &window).await
+            })
+            .await?;
         let found = self.store().read(async move |tx: &mut Tx| {
             let members = tx.roles_of_institution(id, None, now).await?;
             let paths: Vec<Path> = members.iter().filter_map(|m| m.grant.path).collect();
@@ -148,30 +140,37 @@ impl App {
         });
         let (members, names) = found.await?;
         let names: HashMap<Node, Localized> = names.into_iter().collect();
-        let day = |at| self.day_of(at).to_string();
-        let mut rows = vec![
-            ["name", "mail", "role", "level", "node", "since", "until"]
-                .map(|column| texts.t(&format!("rights-column-{column}"))),
+        let mut of: HashMap<PersonId, Vec<Grant>> = HashMap::new();
+        for member in members {
+            of.entry(member.grant.person)
+                .or_default()
+                .push(member.grant);
+        }
+        let columns = [
+            "users-column-name",
+            "users-column-mail",
+            "users-column-role",
+            "users-column-level",
+            "users-column-node",
+            "users-column-since",
+            "users-column-last-day",
         ];
-        rows.extend(members.iter().map(|m| {
-            let node = m.grant.node();
-            [
-                m.name.clone(),
-                m.mail.clone().unwrap_or_default(),
-                texts.t(&format!("role-{}", m.grant.role)),
-                texts.t(&format!("level-{}", node.kind())),
-                names
-                    .get(&node)
-                    .map(|name| name.get(texts.lang()).to_owned())
-                    .unwrap_or_default(),
-                day(m.grant.granted_at),
-                // The last day on which it holds.
-                m.grant
-                    .ends_at
-                    .map(|end| day(end - jiff::SignedDuration::from_secs(1)))
-                    .unwrap_or_default(),
-            ]
-        }));
-        crate::award_files::csv(&rows)
+        let mut sheet = Sheet::new(texts.t("users-title"), &headers(texts, &columns));
+        for user in users {
+            for grant in of.remove(&user.person).unwrap_or_default() {
+                let node = grant.node();
+                let name = names.get(&node).map(|name| name.get(texts.lang()));
+                sheet.push(vec![
+                    Cell::text(&user.name),
+                    Cell::maybe(user.mail.clone()),
+                    Cell::text(texts.t(&format!("role-{}", grant.role))),
+                    Cell::text(texts.t(&format!("level-{}", node.kind()))),
+                    Cell::maybe(name),
+                    self.moment(grant.granted_at),
+                    Cell::maybe(grant.ends_at.map(|end| self.last_day(end).to_string())),
+                ]);
+            }
+        }
+        Ok(sheet)
     }
 }

@@ -20,6 +20,7 @@ mod lists;
 mod mails;
 mod manage;
 mod operator;
+mod people;
 mod personas;
 mod promises;
 mod sessions;

@@ -167,9 +167,9 @@ macro_rules! id_columns {
 }
 
 id_columns! {
-    InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId,
-    BatchId, DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
-    TermsId, NameAssuranceId, AuditId,
+    InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId, BatchId,
+    DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
+    TermsId, NameAssuranceId, AuditId, InvitationId,
 }
 
 macro_rules! code_columns {
@@ -206,6 +206,7 @@ code_columns! {
     domain::person::IdentifierKind,
     domain::person::NameSource,
     domain::role::Role,
+    domain::role::Standing,
     domain::role::NodeKind,
 }
 

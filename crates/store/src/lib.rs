@@ -20,6 +20,7 @@ pub mod catalogue;
 pub mod claim_codes;
 pub mod files;
 pub mod institutions;
+pub mod invitations;
 pub mod issuer_groups;
 pub mod issuers;
 pub mod jobs;
@@ -33,6 +34,7 @@ pub mod rule_sets;
 pub mod scale;
 pub mod sessions;
 pub mod terms;
+pub mod users;
 
 use std::path::PathBuf;
 

@@ -21,6 +21,7 @@ mod lists;
 mod mails;
 mod manage;
 mod operator;
+mod people;
 mod personas;
 mod promises;
 mod request_mails;

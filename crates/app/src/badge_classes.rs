@@ -1,4 +1,4 @@
-//! Badge classes: drafting, publishing, versions, archive.
+//! Badge classes: drafting, publishing, versions.
 
 use domain::badge_class::{
     BadgeClass, Content, Quality, Settings, State, Surroundings, Type, Version, Warning,
@@ -330,46 +330,6 @@ impl App {
                 }
                 tx.set_search_terms(id, &search_terms(&class.draft)).await?;
                 Ok(warnings)
-            })
-            .await
-    }
-
-    /// Archives: needs no unclaimed awards.
-    pub async fn archive_badge_class(&self, actor: &Actor, id: BadgeClassId) -> Result<()> {
-        let placed = self.badge_class(actor, id).await?;
-        let permit = self.permit(actor, Action::Archive, &Resource::Node(path(&placed)))?;
-        self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                if tx.badge_class_counts(id).await?.open_awards > 0 {
-                    return Err(Error::Conflict("open-awards"));
-                }
-                let from = [State::Draft, State::InReview, State::Published];
-                if !tx.set_badge_class_state(id, &from, State::Archived).await? {
-                    return Err(Error::Conflict("class-archived"));
-                }
-                Ok(())
-            })
-            .await
-    }
-
-    /// Back from the archive: published when it was once, else a draft.
-    pub async fn restore_badge_class(&self, actor: &Actor, id: BadgeClassId) -> Result<()> {
-        let placed = self.badge_class(actor, id).await?;
-        let permit = self.permit(actor, Action::Archive, &Resource::Node(path(&placed)))?;
-        if placed.placement.is_archived() {
-            return Err(Error::Conflict("parent-archived"));
-        }
-        let to = if placed.version.is_some() {
-            State::Published
-        } else {
-            State::Draft
-        };
-        self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                if !tx.set_badge_class_state(id, &[State::Archived], to).await? {
-                    return Err(Error::Conflict("class-not-archived"));
-                }
-                Ok(())
             })
             .await
     }

@@ -365,7 +365,10 @@ impl Maker<'_> {
                 self.admin_of(path.institution),
                 &[(Role::Admin, Path::institution(path.institution))],
             );
-            self.app.archive_badge_class(&admin, id).await?;
+            let class = domain::role::Node::BadgeClass(id);
+            self.app
+                .take_step(&admin, class, crate::life::Step::Archive)
+                .await?;
         }
         self.app.run_due_jobs().await
     }

@@ -17,6 +17,7 @@ mod fetch;
 pub mod images;
 pub mod jobs;
 mod keys;
+pub mod life;
 mod mail;
 pub mod operator;
 mod outbox;

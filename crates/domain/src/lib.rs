@@ -12,6 +12,7 @@ pub mod institution;
 pub mod invalid;
 pub mod issuer;
 pub mod issuer_group;
+pub mod life;
 pub mod person;
 pub mod policy;
 pub mod role;

@@ -24,6 +24,7 @@ pub mod issuer_groups;
 pub mod issuers;
 pub mod jobs;
 pub mod keys;
+pub mod life;
 pub mod outbox;
 pub mod persons;
 pub mod roles;

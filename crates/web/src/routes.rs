@@ -3,6 +3,7 @@
 
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
+use domain::{BadgeClassId, InstitutionId, IssuerGroupId, IssuerId};
 
 use crate::pages::*;
 use crate::{Web, assets};
@@ -81,6 +82,18 @@ routes! {
     get  "/manage/issuers/{issuer}"            Staff    manage::issuer::issuer;
     get  "/manage/issuers/{issuer}/edit"       Staff    manage::issuer::edit;
     post "/manage/issuers/{issuer}/edit"       Staff    manage::issuer::save;
+    get  "/manage/issuer-groups/{group}/archive" Staff manage::life::ask_archive::<IssuerGroupId>;
+    post "/manage/issuer-groups/{group}/archive" Staff manage::life::archive::<IssuerGroupId>;
+    get  "/manage/issuer-groups/{group}/restore" Staff manage::life::ask_restore::<IssuerGroupId>;
+    post "/manage/issuer-groups/{group}/restore" Staff manage::life::restore::<IssuerGroupId>;
+    get  "/manage/issuer-groups/{group}/delete" Staff manage::life::ask_delete::<IssuerGroupId>;
+    post "/manage/issuer-groups/{group}/delete" Staff manage::life::delete::<IssuerGroupId>;
+    get  "/manage/issuers/{issuer}/archive" Staff manage::life::ask_archive::<IssuerId>;
+    post "/manage/issuers/{issuer}/archive" Staff manage::life::archive::<IssuerId>;
+    get  "/manage/issuers/{issuer}/restore" Staff manage::life::ask_restore::<IssuerId>;
+    post "/manage/issuers/{issuer}/restore" Staff manage::life::restore::<IssuerId>;
+    get  "/manage/issuers/{issuer}/delete" Staff manage::life::ask_delete::<IssuerId>;
+    post "/manage/issuers/{issuer}/delete" Staff manage::life::delete::<IssuerId>;
 
     // The issuer portal: badge classes.
     get  "/manage/issuers/{issuer}/badge-classes/new" Staff manage::badge_class::new;
@@ -92,8 +105,12 @@ routes! {
     post "/manage/badge-classes/{class}/image" Staff    manage::image::save;
     get  "/manage/badge-classes/{class}/preview" Staff  badge_class::preview;
     post "/manage/badge-classes/{class}/publish" Staff  manage::badge_class::publish;
-    post "/manage/badge-classes/{class}/archive" Staff  manage::badge_class::archive;
-    post "/manage/badge-classes/{class}/restore" Staff  manage::badge_class::restore;
+    get  "/manage/badge-classes/{class}/archive" Staff manage::life::ask_archive::<BadgeClassId>;
+    post "/manage/badge-classes/{class}/archive" Staff manage::life::archive::<BadgeClassId>;
+    get  "/manage/badge-classes/{class}/restore" Staff manage::life::ask_restore::<BadgeClassId>;
+    post "/manage/badge-classes/{class}/restore" Staff manage::life::restore::<BadgeClassId>;
+    get  "/manage/badge-classes/{class}/delete" Staff manage::life::ask_delete::<BadgeClassId>;
+    post "/manage/badge-classes/{class}/delete" Staff manage::life::delete::<BadgeClassId>;
 
     get  "/manage/badge-classes/{class}/edubadges" Staff manage::edubadges::edubadges;
     get  "/manage/badge-classes/{class}/edubadges/revoke" Staff manage::edubadges::ask_revoke;
@@ -155,6 +172,12 @@ routes! {
     get  "/admin/institutions/{institution}"   Operator admin::institution;
     post "/admin/institutions/{institution}"   Operator admin::save;
     post "/admin/institutions/{institution}/admins" Operator admin::first_admin;
+    get  "/admin/institutions/{institution}/archive" Operator manage::life::ask_archive::<InstitutionId>;
+    post "/admin/institutions/{institution}/archive" Operator manage::life::archive::<InstitutionId>;
+    get  "/admin/institutions/{institution}/restore" Operator manage::life::ask_restore::<InstitutionId>;
+    post "/admin/institutions/{institution}/restore" Operator manage::life::restore::<InstitutionId>;
+    get  "/admin/institutions/{institution}/delete" Operator manage::life::ask_delete::<InstitutionId>;
+    post "/admin/institutions/{institution}/delete" Operator manage::life::delete::<InstitutionId>;
     get  "/admin/audit"                        Operator admin::audit;
     get  "/admin/terms"                        Operator admin::terms;
     post "/admin/terms"                        Operator admin::publish_terms;

@@ -9,6 +9,7 @@ pub(crate) mod image;
 pub(crate) mod institution;
 pub(crate) mod issuer;
 pub(crate) mod issuer_group;
+pub(crate) mod life;
 
 use domain::policy::{Action, Resource, may};
 use domain::role::Path;

@@ -487,18 +487,6 @@ pub(crate) async fn publish(page: Page, Segment(id): Segment<BadgeClassId>, _: P
     }
 }
 
-pub(crate) async fn archive(page: Page, Segment(id): Segment<BadgeClassId>, _: Posted) -> Answer {
-    page.require_signed_in()?;
-    page.app().archive_badge_class(&page.actor(), id).await?;
-    Ok(page.to_with(&app::urls::manage_badge_class(id), "class-archived", &[]))
-}
-
-pub(crate) async fn restore(page: Page, Segment(id): Segment<BadgeClassId>, _: Posted) -> Answer {
-    page.require_signed_in()?;
-    page.app().restore_badge_class(&page.actor(), id).await?;
-    Ok(page.to_with(&app::urls::manage_badge_class(id), "class-restored", &[]))
-}
-
 #[derive(Template)]
 #[template(path = "manage/classes.html")]
 struct Classes<'a> {

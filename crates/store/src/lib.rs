@@ -25,6 +25,7 @@ pub mod issuers;
 pub mod jobs;
 pub mod keys;
 pub mod life;
+pub mod lists;
 pub mod outbox;
 pub mod persons;
 pub mod roles;

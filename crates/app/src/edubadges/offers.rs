@@ -1,24 +1,22 @@
 //! Offered awards: looking, claiming, declining, and proving an address by a code.
 
-use domain::assertion::{Assertion, EditionKind, Format};
+use domain::assertion::{EditionKind, Format};
 use domain::award::{Match, State, matches};
 use domain::institution::{Audience, Institution};
 use domain::person::{IdentifierKind, NameAssurance, name_for_issuance};
 use domain::policy::{Action, Actor, Resource};
-use domain::{AssertionId, DirectAwardId, PersonId, StatusListId};
+use domain::{AssertionId, DirectAwardId, PersonId};
 use jiff::{Timestamp, ToSpan};
 use store::Tx;
 use store::awards::{AwardChange, PlacedAward};
-use store::keys::StatusList;
 use store::persons::Identifier;
 use store::terms::Terms;
 
 use super::{as_learner, learner};
 use crate::context::sha256;
+use crate::issuing::{Issue, issue};
 use crate::{App, Error, Result};
 
-/// Bits in a status list (the least that the standard allows: Bitstring Status List 1.0, 3.2).
-const LIST_BITS: i64 = 131_072;
 /// Minutes that a claim code is good, and how often one may be tried.
 const CODE_MINUTES: i64 = 30;
 const CODE_TRIES: i64 = 5;
@@ -188,14 +186,7 @@ impl App {
             .permit(actor, Action::Claim, &Resource::Of(person))
             .map_err(as_learner)?;
         let app = self.clone();
-        let assertion_id = AssertionId(self.new_id());
-        let new_list = StatusListId(self.new_id());
-        let salt = hex::encode(self.random().bytes::<16>()?);
-        // Candidates for the index; drawn here, since a transaction may run twice.
-        let mut draws = Vec::new();
-        for _ in 0..64 {
-            draws.push(i64::from(u32::from_le_bytes(self.random().bytes()?)) % LIST_BITS);
-        }
+        let lot = self.draw_lot()?;
         let issued = self
             .store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
@@ -220,35 +211,25 @@ impl App {
                 }
                 tx.insert_delivery_event(id, now, State::Claimed, None)
                     .await?;
-                let issuer = offer.placed.placement.issuer.id;
-                let (list, index) = allocate(tx, issuer, (new_list, now), &draws).await?;
-                let assertion = Assertion {
-                    id: assertion_id,
+                let issued = Issue {
                     class: award.class,
                     version: award.version,
-                    issuer,
+                    issuer: offer.placed.placement.issuer.id,
                     institution: offer.placed.placement.institution.id,
-                    person: Some(person),
+                    person,
                     award: Some(id),
-                    name: Some(offer.name.clone()),
+                    awarded_by: Some(offer.placed.batch.created_by),
+                    name: offer.name.clone(),
                     grade: award.recipient.grade.clone(),
                     narrative: award.recipient.narrative.clone(),
                     evidence: award.recipient.evidence.clone(),
                     awarded_at: award.awarded_at,
                     valid_from: now,
                     valid_until: offer.valid_until,
-                    revocation: None,
-                    public: None,
-                    archived_at: None,
-                    salt: salt.clone(),
-                    status_list: list,
-                    status_index: index,
-                    seen_at: None,
                 };
-                tx.insert_assertion(&assertion, Some(offer.placed.batch.created_by))
-                    .await?;
+                let issued = issue(tx, &lot, issued).await?;
                 tx.drop_queued_mails(id).await?;
-                Ok(assertion_id)
+                Ok(issued)
             })
             .await?;
         // The holder's edition is signed at issuance, so that it exists whatever happens later.
@@ -404,35 +385,4 @@ impl App {
         let (_code, _offer) = self.make_claim_code(actor, id).await?;
         Ok(())
     }
-}
-
-/// A free random index in the issuer's open list; a new list when all are half full.
-async fn allocate(
-    tx: &mut Tx,
-    issuer: domain::IssuerId,
-    (new_list, now): (StatusListId, Timestamp),
-    draws: &[i64],
-) -> Result<(StatusListId, i64)> {
-    let list = match tx.open_status_list(issuer).await? {
-        Some(list) => list,
-        None => {
-            let list = StatusList {
-                id: new_list,
-                issuer,
-                length: LIST_BITS,
-                taken: 0,
-                created_at: now,
-            };
-            tx.insert_status_list(&list).await?;
-            list
-        }
-    };
-    for index in draws {
-        if !tx.index_is_taken(list.id, *index).await? {
-            tx.count_index_taken(list.id).await?;
-            return Ok((list.id, *index));
-        }
-    }
-    // Half of the list is free: sixty-four misses in a row don't happen.
-    Err(Error::Conflict("busy"))
 }

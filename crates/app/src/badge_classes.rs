@@ -6,6 +6,7 @@ use domain::badge_class::{
 use domain::policy::{Action, Actor, Denied, Resource};
 use domain::role::Path;
 use domain::rule_set::{Framework, RuleSet, in_force};
+use domain::tag::Tag;
 use domain::text::{Language, fold};
 use domain::{BadgeClassId, BadgeClassVersionId, Invalid, IssuerId};
 use store::Tx;
@@ -228,9 +229,6 @@ impl App {
         {
             wrong.add_with("mail_note", "too-long", vec![("max", "4000".into())]);
         }
-        if settings.tags.len() > 20 || settings.tags.iter().any(|t| t.chars().count() > 60) {
-            wrong.add("tags", "tags");
-        }
         wrong.into_result()
     }
 
@@ -336,13 +334,18 @@ impl App {
             .await
     }
 
-    /// All published texts, newest first.
-    pub async fn versions(&self, actor: &Actor, id: BadgeClassId) -> Result<Vec<Version>> {
-        self.badge_class(actor, id).await?;
-        Ok(self
-            .store()
-            .read(async move |tx: &mut Tx| tx.versions(id).await)
-            .await?)
+    /// All published texts of a class, newest first, and its internal tags by name.
+    pub async fn versions_and_tags(
+        &self,
+        actor: &Actor,
+        path: Path,
+    ) -> Result<(Vec<Version>, Vec<Tag>)> {
+        self.permit(actor, Action::ReadTree, &Resource::Node(path))?;
+        let id = path.class.ok_or(Error::NotFound)?;
+        let found = self.store().read(async move |tx: &mut Tx| {
+            Ok::<_, Error>((tx.versions(id).await?, tx.tags_of_class(id).await?))
+        });
+        found.await
     }
 }
 

@@ -1,9 +1,9 @@
 //! The public side of the tree: the catalogue, badge classes, and who stands behind them.
 
 use domain::badge_class::{BadgeClass, State, Type, Version};
-use domain::institution::{Institution, Logo, Sector};
+use domain::institution::{Institution, Sector};
 use domain::issuer::Issuer;
-use domain::issuer_group::{IssuerGroup, Visibility};
+use domain::issuer_group::{self, IssuerGroup, Visibility};
 use domain::policy::{Action, Actor, Resource};
 use domain::rule_set::Framework;
 use domain::{BadgeClassId, FileHash, InstitutionId, IssuerGroupId, IssuerId, Lang};

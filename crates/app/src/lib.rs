@@ -26,6 +26,7 @@ mod outbox;
 pub mod platform;
 pub mod sessions;
 pub mod signin;
+pub mod tags;
 pub mod terms;
 pub mod texts;
 pub mod tree;

@@ -61,7 +61,9 @@ impl Place {
     }
 
     pub fn is_archived(&self) -> bool {
-        self.archived().last().is_some_and(|(_, archived)| *archived)
+        self.archived()
+            .last()
+            .is_some_and(|(_, archived)| *archived)
     }
 
     /// The topmost archived node above.

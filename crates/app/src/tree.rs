@@ -1,5 +1,6 @@
 //! The tree as staff see it: institutions, issuer groups, issuers; creating and changing them.
 
+mod lists;
 mod rules;
 
 use domain::institution::{self, Audience, Institution};
@@ -14,9 +15,10 @@ pub use store::institutions::Placement;
 use store::life::Level;
 use uuid::Uuid;
 
+pub use lists::{ListedGroup, ListedIssuer, TreeFilter, TreeSort};
 pub(crate) use rules::check_named;
-use rules::{check_group, check_institution, check_issuer, taken_name};
 pub use rules::{Trial, eppn_matcher, try_eppn};
+use rules::{check_group, check_institution, check_issuer, taken_name};
 
 use crate::{App, Error, Result};
 
@@ -90,6 +92,26 @@ impl App {
             }))
         });
         tree.await?.ok_or(Error::NotFound)
+    }
+
+    /// An institution with its groups, by name; archived ones last.
+    pub async fn institution_groups(
+        &self,
+        actor: &Actor,
+        id: InstitutionId,
+    ) -> Result<(Institution, Vec<IssuerGroup>)> {
+        self.permit(
+            actor,
+            Action::ReadTree,
+            &Resource::Node(Path::institution(id)),
+        )?;
+        let found = self.store().read(async move |tx: &mut Tx| {
+            let Some(institution) = tx.institution(id).await? else {
+                return Ok(None);
+            };
+            Ok::<_, Error>(Some((institution, tx.issuer_groups(id).await?)))
+        });
+        found.await?.ok_or(Error::NotFound)
     }
 
     /// A group with its institution and issuers.
@@ -206,8 +228,8 @@ impl App {
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 let (above, before) = tx.issuer_group(id).await?.ok_or(Error::NotFound)?;
-                let fixed = before.settings.sector != settings.sector
-                    && before.settings.sector.is_some();
+                let fixed =
+                    before.settings.sector != settings.sector && before.settings.sector.is_some();
                 if fixed && tx.standing(Node::IssuerGroup(id)).await?.issued {
                     return Err(Error::invalid("sector", "sector-fixed"));
                 }

@@ -7,7 +7,7 @@ use domain::life::Step;
 use domain::role::Node;
 use domain::{
     AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash,
-    InstitutionId, IssuerGroupId, IssuerId, OutboxId, SigningKeyId, StatusListId,
+    InstitutionId, IssuerGroupId, IssuerId, OutboxId, SigningKeyId, StatusListId, TagId,
 };
 
 /// A stored picture; by any number of references, as templates pass them.
@@ -148,7 +148,15 @@ paths! {
     // The issuer portal.
     manage_institution(institution: InstitutionId) = "/manage/institutions/{institution}";
     manage_institution_edit(institution: InstitutionId) = "/manage/institutions/{institution}/edit";
+    manage_eppn(institution: InstitutionId) = "/manage/institutions/{institution}/eppn";
     manage_badge_classes(institution: InstitutionId) = "/manage/institutions/{institution}/badge-classes";
+    manage_tags(institution: InstitutionId) = "/manage/institutions/{institution}/tags";
+    manage_tag_archive(tag: TagId) = "/manage/tags/{tag}/archive";
+    manage_tag_restore(tag: TagId) = "/manage/tags/{tag}/restore";
+    manage_tag_delete(tag: TagId) = "/manage/tags/{tag}/delete";
+    manage_badge_class_tags(class: BadgeClassId) = "/manage/badge-classes/{class}/tags";
+    manage_issuer_groups(institution: InstitutionId) = "/manage/institutions/{institution}/issuer-groups";
+    manage_issuers(institution: InstitutionId) = "/manage/institutions/{institution}/issuers";
     manage_new_issuer_group(institution: InstitutionId) = "/manage/institutions/{institution}/issuer-groups/new";
     manage_issuer_group(group: IssuerGroupId) = "/manage/issuer-groups/{group}";
     manage_issuer_group_edit(group: IssuerGroupId) = "/manage/issuer-groups/{group}/edit";
@@ -208,8 +216,8 @@ pub fn manage_node(node: &Node) -> String {
 }
 
 /// Where a step in the life of a node is asked for and taken; an institution's by the operator.
-pub fn life(node: &Node, step: Step) -> String {
-    match (node, step) {
+pub fn life(node: impl Borrow<Node>, step: impl Borrow<Step>) -> String {
+    match (node.borrow(), step.borrow()) {
         (Node::Platform, _) => ADMIN.to_owned(),
         (Node::Institution(id), Step::Archive) => admin_institution_archive(id),
         (Node::Institution(id), Step::Restore) => admin_institution_restore(id),

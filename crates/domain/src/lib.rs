@@ -17,6 +17,7 @@ pub mod person;
 pub mod policy;
 pub mod role;
 pub mod rule_set;
+pub mod tag;
 pub mod text;
 pub mod time;
 

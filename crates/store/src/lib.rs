@@ -31,7 +31,9 @@ pub mod persons;
 pub mod roles;
 pub mod rule_sets;
 pub mod sessions;
+pub mod tags;
 pub mod terms;
+pub mod tree_lists;
 
 use std::path::PathBuf;
 

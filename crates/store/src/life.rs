@@ -313,7 +313,11 @@ impl Tx {
         let Some(level) = level(&node).filter(|l| *l != Level::Class) else {
             return Ok(false);
         };
-        let was = if at.is_some() { "is null" } else { "is not null" };
+        let was = if at.is_some() {
+            "is null"
+        } else {
+            "is not null"
+        };
         let sql = format!(
             "update {} set archived_at = $2 where id = $1 and archived_at {was}",
             level.table()
@@ -394,10 +398,7 @@ impl Tx {
         let params: crate::tx::Params<'_> = &[&id];
         let roles = self.query(&sql, params, |r| {
             let (role, node): (domain::role::Role, Uuid) = (r.get("role")?, r.get("node_id")?);
-            Ok((
-                r.get::<Uuid>("id")?,
-                json!({ "role": role, "node": node }),
-            ))
+            Ok((r.get::<Uuid>("id")?, json!({ "role": role, "node": node })))
         });
         for (role, before) in roles.await? {
             self.note("role", role, Some(before), None);
@@ -414,9 +415,7 @@ impl Tx {
     ) -> Result<bool> {
         if archive {
             let from = [State::Draft, State::InReview, State::Published];
-            return self
-                .set_badge_class_state(id, &from, State::Archived)
-                .await;
+            return self.set_badge_class_state(id, &from, State::Archived).await;
         }
         let to = if published_once {
             State::Published

@@ -69,9 +69,18 @@ routes! {
     // The issuer portal: the tree.
     get  "/manage"                             Staff    manage::institution::home;
     get  "/manage/institutions/{institution}"  Staff    manage::institution::institution;
-    get  "/manage/institutions/{institution}/edit" Staff manage::institution::edit;
-    post "/manage/institutions/{institution}/edit" Staff manage::institution::save;
+    get  "/manage/institutions/{institution}/edit" Staff manage::institution_form::edit;
+    post "/manage/institutions/{institution}/edit" Staff manage::institution_form::save;
+    get  "/manage/institutions/{institution}/eppn" Staff manage::institution_form::try_pattern;
     get  "/manage/institutions/{institution}/badge-classes" Staff manage::classes::classes;
+    get  "/manage/institutions/{institution}/tags" Staff manage::tags::tags;
+    post "/manage/institutions/{institution}/tags" Staff manage::tags::add;
+    post "/manage/tags/{tag}/archive"          Staff    manage::tags::archive;
+    post "/manage/tags/{tag}/restore"          Staff    manage::tags::restore;
+    get  "/manage/tags/{tag}/delete"           Staff    manage::tags::ask_delete;
+    post "/manage/tags/{tag}/delete"           Staff    manage::tags::delete;
+    get  "/manage/institutions/{institution}/issuer-groups" Staff manage::tree_lists::groups;
+    get  "/manage/institutions/{institution}/issuers" Staff manage::tree_lists::issuers;
     get  "/manage/institutions/{institution}/issuer-groups/new" Staff manage::issuer_group::new;
     post "/manage/institutions/{institution}/issuer-groups/new" Staff manage::issuer_group::create;
     get  "/manage/issuer-groups/{group}"       Staff    manage::issuer_group::issuer_group;
@@ -103,6 +112,8 @@ routes! {
     post "/manage/badge-classes/{class}/edit"  Staff    manage::badge_class::save;
     get  "/manage/badge-classes/{class}/image" Staff    manage::image::image;
     post "/manage/badge-classes/{class}/image" Staff    manage::image::save;
+    get  "/manage/badge-classes/{class}/tags"  Staff    manage::tags::of_class;
+    post "/manage/badge-classes/{class}/tags"  Staff    manage::tags::set_of_class;
     get  "/manage/badge-classes/{class}/preview" Staff  badge_class::preview;
     post "/manage/badge-classes/{class}/publish" Staff  manage::badge_class::publish;
     get  "/manage/badge-classes/{class}/archive" Staff manage::life::ask_archive::<BadgeClassId>;

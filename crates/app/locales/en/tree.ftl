@@ -88,3 +88,75 @@ conflict-children-not-archived = Something below it is not archived yet.
 conflict-unfinished-batches = Awards are still being sent, or wait for their moment.
 conflict-name-in-use = Another one has the same name by now. Give this one another name first.
 conflict-issued = Something was awarded from here. It must stay verifiable, so this can’t be deleted any more.
+form-logo-now = The logo as it is now
+form-logo-remove = Remove this logo
+institution-logo-nl = Logo in Dutch
+institution-logo-nl-hint = PNG, JPEG, WebP or SVG, at least 90 by 90 pixels. Without an English one it serves both languages.
+institution-logo-en = Logo in English
+institution-logo-en-hint = Only if it differs.
+group-logo-nl = Logo in Dutch
+group-logo-nl-hint = PNG, JPEG, WebP or SVG, at least 90 by 90 pixels. Without one, the institution’s logo stands here.
+group-logo-en = Logo in English
+group-logo-en-hint = Only if it differs.
+group-linkedin-id = LinkedIn organisation number
+group-linkedin-id-hint = Digits only. Empty: the institution’s number.
+group-sector-hint = Fixed once something was awarded from here.
+group-on-behalf-of-logo = Logo of that organisation
+group-on-behalf-of-logo-hint = PNG, JPEG, WebP or SVG, at least 90 by 90 pixels.
+issuer-logo-nl = Logo in Dutch
+issuer-logo-nl-hint = PNG, JPEG, WebP or SVG, at least 90 by 90 pixels. Without one, the logo of the issuer group or the institution stands here.
+issuer-logo-en = Logo in English
+issuer-logo-en-hint = Only if it differs.
+issuer-linkedin-id = LinkedIn organisation number
+issuer-linkedin-id-hint = Digits only. Empty: the number of the issuer group or the institution.
+institution-audience-hint = We check it when somebody claims.
+institution-audience-which = Which institutions?
+institution-audience-list = Whose learners may be awarded too?
+audience-listed = Own learners and those of chosen institutions
+institution-eppn-example = Try it
+institution-eppn-example-hint = Type an EPPN as your learners have it, such as s1234567@uvv.example. It isn’t kept.
+eppn-try = Try the pattern
+eppn-try-title = Try a pattern for EPPNs
+eppn-trial-matches = This EPPN fits the pattern.
+eppn-trial-differs = This EPPN doesn’t fit the pattern.
+eppn-trial-no-example = Type an EPPN to see whether it fits.
+eppn-trial-unusable = This pattern can’t be used: it isn’t a regular expression, or it takes too much work. Looking behind and referring back aren’t possible.
+error-sector-fixed = Something was awarded from here, so the sector is fixed.
+error-audience-list = Choose at least one institution.
+class-tags = Internal tags
+class-no-tags = None
+tags-title = Internal tags
+tags-lead = Your own words for badge classes, to find them by. Only staff see them.
+tags-none = There are no tags yet.
+tag-name = Tag
+tag-name-hint = A word or a few, such as a project or a year.
+tag-add = Add this tag
+tag-column-classes = On
+tag-column-actions = Actions
+tag-classes = { $count ->
+    [0] no badge classes
+    [one] 1 badge class
+   *[other] { $count } badge classes
+}
+tag-delete = Delete this tag
+tag-delete-title = Delete the tag { $name }?
+tag-delete-text = { $count ->
+    [0] It isn’t on any badge class. This can’t be undone.
+    [one] It disappears from this badge class. This can’t be undone.
+   *[other] It disappears from these { $count } badge classes. This can’t be undone.
+}
+tag-of-class-title = Internal tags of a badge class
+tag-tag = Tags
+tag-tag-hint = At most 20. Only staff see them.
+tag-none-offered = Your institution has no tags yet. An admin of the institution can add them.
+tag-change = Change
+flash-tag-added = The tag { $name } was added.
+classes-tag = Tag
+error-tag-archived = This tag is in the archive. Restore it below.
+error-tag-not-offered = One of these tags isn’t there any more. Choose again.
+groups-title = Issuer groups
+issuers-title = Issuers
+tree-search = Search by name
+tree-column-name = Name
+tree-state-active = Active
+tree-state-archived = Archive

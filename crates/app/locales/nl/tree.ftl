@@ -88,3 +88,75 @@ conflict-children-not-archived = Daaronder is nog niet alles gearchiveerd.
 conflict-unfinished-batches = Er worden nog uitreikingen verstuurd, of ze wachten op hun moment.
 conflict-name-in-use = Een ander heeft intussen dezelfde naam. Geef dit eerst een andere naam.
 conflict-issued = Hiervandaan is al iets uitgereikt. Dat moet te controleren blijven; daarom kan dit niet meer worden verwijderd.
+form-logo-now = Het logo zoals het nu is
+form-logo-remove = Haal dit logo weg
+institution-logo-nl = Logo in het Nederlands
+institution-logo-nl-hint = PNG, JPEG, WebP of SVG, minstens 90 bij 90 pixels. Zonder Engels logo geldt het voor beide talen.
+institution-logo-en = Logo in het Engels
+institution-logo-en-hint = Alleen als het anders is.
+group-logo-nl = Logo in het Nederlands
+group-logo-nl-hint = PNG, JPEG, WebP of SVG, minstens 90 bij 90 pixels. Zonder logo staat hier dat van de instelling.
+group-logo-en = Logo in het Engels
+group-logo-en-hint = Alleen als het anders is.
+group-linkedin-id = LinkedIn-nummer van de organisatie
+group-linkedin-id-hint = Alleen de cijfers. Leeg: het nummer van de instelling.
+group-sector-hint = Staat vast zodra hiervandaan iets is uitgereikt.
+group-on-behalf-of-logo = Logo van die organisatie
+group-on-behalf-of-logo-hint = PNG, JPEG, WebP of SVG, minstens 90 bij 90 pixels.
+issuer-logo-nl = Logo in het Nederlands
+issuer-logo-nl-hint = PNG, JPEG, WebP of SVG, minstens 90 bij 90 pixels. Zonder logo staat hier dat van de issuergroep of de instelling.
+issuer-logo-en = Logo in het Engels
+issuer-logo-en-hint = Alleen als het anders is.
+issuer-linkedin-id = LinkedIn-nummer van de organisatie
+issuer-linkedin-id-hint = Alleen de cijfers. Leeg: het nummer van de issuergroep of de instelling.
+institution-audience-hint = We controleren dit als iemand claimt.
+institution-audience-which = Welke instellingen?
+institution-audience-list = Van wie mogen de lerenden ook iets krijgen?
+audience-listed = Eigen lerenden en die van gekozen instellingen
+institution-eppn-example = Probeer het uit
+institution-eppn-example-hint = Typ een EPPN zoals jullie lerenden die hebben, bijvoorbeeld s1234567@uvv.example. We bewaren hem niet.
+eppn-try = Probeer het patroon
+eppn-try-title = Probeer een patroon voor EPPN’s
+eppn-trial-matches = Deze EPPN past bij het patroon.
+eppn-trial-differs = Deze EPPN past niet bij het patroon.
+eppn-trial-no-example = Typ een EPPN om te zien of hij past.
+eppn-trial-unusable = Dit patroon is niet te gebruiken: het is geen reguliere expressie, of het kost te veel werk. Terugkijken en terugverwijzen kan niet.
+error-sector-fixed = Hiervandaan is al iets uitgereikt; daarom staat de sector vast.
+error-audience-list = Kies minstens één instelling.
+class-tags = Interne labels
+class-no-tags = Geen
+tags-title = Interne labels
+tags-lead = Jullie eigen woorden voor badge classes, om ze mee terug te vinden. Alleen medewerkers zien ze.
+tags-none = Er zijn nog geen labels.
+tag-name = Label
+tag-name-hint = Een woord of een paar, bijvoorbeeld een project of een jaar.
+tag-add = Voeg dit label toe
+tag-column-classes = Bij
+tag-column-actions = Acties
+tag-classes = { $count ->
+    [0] geen badge classes
+    [one] 1 badge class
+   *[other] { $count } badge classes
+}
+tag-delete = Verwijder dit label
+tag-delete-title = Het label { $name } verwijderen?
+tag-delete-text = { $count ->
+    [0] Het staat bij geen enkele badge class. Je kunt dit niet terugdraaien.
+    [one] Het verdwijnt bij deze badge class. Je kunt dit niet terugdraaien.
+   *[other] Het verdwijnt bij deze { $count } badge classes. Je kunt dit niet terugdraaien.
+}
+tag-of-class-title = Interne labels van een badge class
+tag-tag = Labels
+tag-tag-hint = Hoogstens 20. Alleen medewerkers zien ze.
+tag-none-offered = Je instelling heeft nog geen labels. Een beheerder van de instelling kan ze toevoegen.
+tag-change = Wijzig
+flash-tag-added = Het label { $name } is toegevoegd.
+classes-tag = Label
+error-tag-archived = Dit label staat in het archief. Zet het hieronder terug.
+error-tag-not-offered = Een van deze labels is er niet meer. Kies opnieuw.
+groups-title = Issuergroepen
+issuers-title = Issuers
+tree-search = Zoek op naam
+tree-column-name = Naam
+tree-state-active = Actief
+tree-state-archived = Archief

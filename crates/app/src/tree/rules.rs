@@ -76,7 +76,10 @@ pub(super) fn check_institution(settings: &institution::Settings) -> Result<(), 
     wrong.into_result()
 }
 
-pub(super) fn check_group(settings: &issuer_group::Settings, above: &Institution) -> Result<(), Invalid> {
+pub(super) fn check_group(
+    settings: &issuer_group::Settings,
+    above: &Institution,
+) -> Result<(), Invalid> {
     use domain::institution::Sector;
     let mut wrong = Invalid::default();
     check_named(&mut wrong, &settings.name, &settings.description);
@@ -189,7 +192,11 @@ mod tests {
     fn a_pattern_matches_the_whole_of_an_eppn_in_whatever_case() {
         let pattern = r"s\d{7}@uvv\.example";
         assert_eq!(try_eppn(pattern, " S1234567@UVV.example "), Trial::Matches);
-        for other in ["s123456@uvv.example", "xs1234567@uvv.example", "s1234567@uvv.example.org"] {
+        for other in [
+            "s123456@uvv.example",
+            "xs1234567@uvv.example",
+            "s1234567@uvv.example.org",
+        ] {
             assert_eq!(try_eppn(pattern, other), Trial::Differs, "{other}");
         }
         assert_eq!(try_eppn(pattern, ""), Trial::NoExample);
@@ -200,7 +207,14 @@ mod tests {
 
     #[test]
     fn a_pattern_that_is_none_or_costs_too_much_can_not_be_used() {
-        for pattern in ["(", "x)|(?:.*", "(?<=a)b", r"(a)\1", "(a{1000}){1000}", &"a".repeat(501)] {
+        for pattern in [
+            "(",
+            "x)|(?:.*",
+            "(?<=a)b",
+            r"(a)\1",
+            "(a{1000}){1000}",
+            &"a".repeat(501),
+        ] {
             assert_eq!(try_eppn(pattern, "a"), Trial::Unusable, "{pattern}");
         }
         // What brings other engines to a standstill costs nothing here.

@@ -2,11 +2,11 @@
 
 use domain::assertion::{KeyAlgorithm, KeyState, SigningKey};
 use domain::award::{Batch, BatchState, DirectAward, Recipient, Source, State};
+use domain::role::Node;
 use domain::{
     BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, InstitutionId, IssuerGroupId,
     IssuerId, PersonId, SigningKeyId,
 };
-use domain::role::Node;
 use rstest::rstest;
 use store::awards::AwardChange;
 use store::{Error, Tx};
@@ -60,8 +60,10 @@ async fn a_name_stands_once_under_its_parent(#[case] name: &'static str) {
     })
     .await
     .unwrap();
-    let back =
-        db.write(async |tx: &mut Tx| tx.archive_node(Node::IssuerGroup(IssuerGroupId(uuid(2))), None).await);
+    let back = db.write(async |tx: &mut Tx| {
+        tx.archive_node(Node::IssuerGroup(IssuerGroupId(uuid(2))), None)
+            .await
+    });
     refused(&back.await);
 }
 

@@ -1,5 +1,6 @@
 //! The learner's backpack: offers, edubadges, who may see them, downloads.
 
+use app::catalogue::LinkedIn;
 use app::edubadges::{Backpack, Offer, PlacedAssertion};
 use askama::Template;
 use axum::extract::Path as Segment;

@@ -8,9 +8,13 @@ pub(crate) mod classes;
 pub(crate) mod edubadges;
 pub(crate) mod image;
 pub(crate) mod institution;
+pub(crate) mod institution_form;
 pub(crate) mod issuer;
 pub(crate) mod issuer_group;
 pub(crate) mod life;
+mod logo;
+pub(crate) mod tags;
+pub(crate) mod tree_lists;
 
 use domain::policy::{Action, Resource, may};
 use domain::role::Path;

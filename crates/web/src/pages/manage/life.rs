@@ -191,7 +191,11 @@ pub(crate) async fn ask_delete<I: Into<Node>>(page: Page, Segment(id): Segment<I
     ask(page, id.into(), Step::Delete).await
 }
 
-pub(crate) async fn delete<I: Into<Node>>(page: Page, Segment(id): Segment<I>, _: Posted) -> Answer {
+pub(crate) async fn delete<I: Into<Node>>(
+    page: Page,
+    Segment(id): Segment<I>,
+    _: Posted,
+) -> Answer {
     take(page, id.into(), Step::Delete).await
 }
 

@@ -30,6 +30,7 @@ pub mod outbox;
 pub mod persons;
 pub mod roles;
 pub mod rule_sets;
+pub mod scale;
 pub mod sessions;
 pub mod tags;
 pub mod terms;

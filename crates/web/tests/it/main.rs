@@ -23,6 +23,7 @@ mod manage;
 mod operator;
 mod personas;
 mod promises;
+mod scale;
 mod sessions;
 mod sharing;
 mod signin;

@@ -190,7 +190,14 @@ impl App {
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 match tx.badge_class(id).await? {
-                    None => Ok(tx.insert_badge_class(&class).await?),
+                    None => {
+                        // Archived since the look above: nothing is added any more.
+                        let above = tx.issuer(issuer).await?.ok_or(Error::NotFound)?;
+                        if above.is_archived() {
+                            return Err(Error::Conflict("parent-archived"));
+                        }
+                        Ok(tx.insert_badge_class(&class).await?)
+                    }
                     Some(made) if made.class.issuer == issuer => {
                         let (before, now_typed) = (&made.class, &class);
                         if before.draft == now_typed.draft && before.settings == now_typed.settings

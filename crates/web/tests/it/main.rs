@@ -29,6 +29,7 @@ mod sharing;
 mod signin;
 mod sizes;
 mod start;
+mod switches;
 mod tags;
 mod texts;
 mod tree;

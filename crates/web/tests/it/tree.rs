@@ -423,3 +423,88 @@ async fn an_institution_has_a_name_of_its_own() {
         );
     }
 }
+
+/// AC-IGR-02, AC-ISS-02: found by name among all, filtered, and taken away as they are filtered.
+#[tokio::test]
+async fn groups_and_issuers_are_found_in_lists() {
+    let app = TestApp::init().await;
+    let tree = app.tree(Sector::Wo, "Universiteit van Voorbeeld").await;
+    app.published_class(&tree, Type::Regular, "Inleiding").await;
+    let (mut ina, _) = admin(&app, &tree).await;
+    let home = format!("/manage/institutions/{}", tree.institution.id);
+    let made = change(
+        &mut ina,
+        &format!("{home}/issuer-groups/new"),
+        &[("name_en", &["Science"]), ("visibility", &["test"])],
+    )
+    .await;
+    let science = made.location().to_owned();
+    let new = format!("{science}/issuers/new");
+    let fields: [(&str, &[&str]); 2] = [
+        ("name_nl", &["Natuurkunde"]),
+        ("contact_mail", &["a@b.example"]),
+    ];
+    let physics = change(&mut ina, &new, &fields).await;
+    let physics = physics.location().to_owned();
+    let archive = format!("{physics}/archive");
+    assert_eq!(ina.post(&archive, &[]).await.status, 303);
+    let health = format!("/manage/issuer-groups/{}", tree.group.id);
+    let medicine = format!("/manage/issuers/{}", tree.issuer.id);
+    for (list, shown, hidden) in [
+        ("issuer-groups", vec![&science, &health], vec![]),
+        ("issuer-groups?q=SCIENCE", vec![&science], vec![&health]),
+        (
+            "issuer-groups?visibility=test",
+            vec![&science],
+            vec![&health],
+        ),
+        (
+            "issuer-groups?state=archived",
+            vec![],
+            vec![&science, &health],
+        ),
+        ("issuers", vec![&physics, &medicine], vec![]),
+        ("issuers?q=medic", vec![&medicine], vec![&physics]),
+        ("issuers?state=archived", vec![&physics], vec![&medicine]),
+        ("issuers?sort=classes", vec![&medicine, &physics], vec![]),
+    ] {
+        let page = ina.get(&format!("{home}/{list}")).await;
+        assert!(
+            page.status == 200 && page.statements <= 8,
+            "{list}: {}",
+            page.text
+        );
+        for address in shown {
+            assert!(
+                page.text.contains(&format!("href=\"{address}\"")),
+                "{list} shows {address}"
+            );
+        }
+        for address in hidden {
+            assert!(
+                !page.text.contains(&format!("href=\"{address}\"")),
+                "{list} hides {address}"
+            );
+        }
+    }
+    let of_group = tree.group.id;
+    let page = ina.get(&format!("{home}/issuers?group={of_group}")).await;
+    assert!(page.text.contains(&medicine) && !page.text.contains(&physics));
+    let csv = ina
+        .get(&format!("{home}/issuers?state=archived&format=csv&lang=nl"))
+        .await;
+    assert!(
+        csv.text
+            .contains("Natuurkunde;Science;0;0;a@b.example;Archief"),
+        "{}",
+        csv.text
+    );
+    let csv = ina
+        .get(&format!("{home}/issuer-groups?q=gezond&format=csv"))
+        .await;
+    assert!(
+        csv.text.contains("Gezondheid;1;") && !csv.text.contains("Science"),
+        "{}",
+        csv.text
+    );
+}

@@ -19,7 +19,7 @@ use store::Tx;
 use store::persons::{Account, Identifier};
 use store::terms::Terms;
 
-use crate::awards::{NewAward, Wishes};
+use crate::awards::{NewAward, NewRecipient, Wishes};
 use crate::context::Clock;
 use crate::{App, Error, Result};
 
@@ -413,8 +413,10 @@ impl Maker<'_> {
             grade: award.grade.clone(),
         };
         let new = NewAward {
-            recipient,
-            renew: false,
+            recipients: vec![NewRecipient {
+                recipient,
+                renew: false,
+            }],
             wishes: Wishes {
                 note: award.note.clone(),
                 at: None,

@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 
 use domain::{
     AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash,
-    InstitutionId, IssuerGroupId, IssuerId, OutboxId, SigningKeyId, StatusListId,
+    InstitutionId, IssuerGroupId, IssuerId, OutboxId, PleaId, SigningKeyId, StatusListId,
 };
 
 /// A stored picture; by any number of references, as templates pass them.
@@ -74,6 +74,7 @@ pub const ACCOUNT: &str = "/account";
 pub const ACCEPT_TERMS: &str = "/account/terms";
 pub const EXTEND_SESSION: &str = "/account/session";
 pub const MANAGE: &str = "/manage";
+pub const MANAGE_PLEAS: &str = "/manage/pleas";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_NEW_INSTITUTION: &str = "/admin/institutions/new";
 pub const ADMIN_TERMS: &str = "/admin/terms";
@@ -136,6 +137,7 @@ paths! {
     offer_take_back(award: DirectAwardId) = "/backpack/offers/{award}/take-back";
     offer_send_code(award: DirectAwardId) = "/backpack/offers/{award}/code";
     offer_type_code(award: DirectAwardId) = "/backpack/offers/{award}/code/check";
+    offer_plead(award: DirectAwardId) = "/backpack/offers/{award}/plea";
     own_edubadge(assertion: AssertionId) = "/backpack/edubadges/{assertion}";
     own_edubadge_public(assertion: AssertionId) = "/backpack/edubadges/{assertion}/public";
     own_edubadge_private(assertion: AssertionId) = "/backpack/edubadges/{assertion}/private";
@@ -171,6 +173,14 @@ paths! {
     manage_batch(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}";
     manage_batch_progress(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}/progress";
     manage_batch_cancel(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}/cancel";
+    manage_batches(class: BadgeClassId) = "/manage/badge-classes/{class}/batches";
+    manage_open_awards(class: BadgeClassId) = "/manage/badge-classes/{class}/awards";
+    manage_change_awards(class: BadgeClassId) = "/manage/badge-classes/{class}/awards/change";
+    manage_direct_award(class: BadgeClassId, award: DirectAwardId) = "/manage/badge-classes/{class}/awards/{award}";
+    manage_direct_award_correct(class: BadgeClassId, award: DirectAwardId) = "/manage/badge-classes/{class}/awards/{award}/correct";
+    manage_plea(plea: PleaId) = "/manage/pleas/{plea}";
+    manage_plea_give(plea: PleaId) = "/manage/pleas/{plea}/give";
+    manage_plea_refuse(plea: PleaId) = "/manage/pleas/{plea}/refuse";
     manage_edubadges(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges";
     manage_revoke(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges/revoke";
 

@@ -58,6 +58,8 @@ ids! {
     DirectAwardId,
     /// An uploaded file of recipients, before anything is awarded.
     AwardFileId,
+    /// Somebody's word that an award is theirs.
+    PleaId,
     AssertionId,
     EditionId,
     SigningKeyId,

@@ -13,6 +13,7 @@ pub mod invalid;
 pub mod issuer;
 pub mod issuer_group;
 pub mod person;
+pub mod plea;
 pub mod policy;
 pub mod role;
 pub mod rule_set;

@@ -169,7 +169,7 @@ macro_rules! id_columns {
 id_columns! {
     InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId,
     BatchId, DirectAwardId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
-    TermsId, NameAssuranceId, AuditId,
+    TermsId, NameAssuranceId, AuditId, PleaId,
 }
 
 macro_rules! code_columns {
@@ -203,6 +203,7 @@ code_columns! {
     domain::person::ProviderKind,
     domain::person::IdentifierKind,
     domain::person::NameSource,
+    domain::plea::State,
     domain::role::Role,
     domain::role::NodeKind,
 }

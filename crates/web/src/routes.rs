@@ -106,6 +106,7 @@ routes! {
     post "/backpack/offers/{award}/claim"      Learner  backpack::claim;
     post "/backpack/offers/{award}/decline"    Learner  backpack::decline;
     post "/backpack/offers/{award}/take-back"  Learner  backpack::take_back;
+    post "/backpack/offers/{award}/plea"       Learner  backpack::plead;
     post "/backpack/offers/{award}/code"       Learner  backpack::send_code;
     post "/backpack/offers/{award}/code/check" Learner  backpack::type_code;
     get  "/backpack/edubadges/{assertion}"     Learner  backpack::edubadge;
@@ -140,6 +141,17 @@ routes! {
     get  "/manage/badge-classes/{class}/batches/{batch}" Staff manage::batch::batch;
     get  "/manage/badge-classes/{class}/batches/{batch}/progress" Staff manage::batch::progress;
     post "/manage/badge-classes/{class}/batches/{batch}/cancel" Staff manage::batch::cancel;
+
+    get  "/manage/badge-classes/{class}/batches" Staff  manage::deliveries::batches;
+    get  "/manage/badge-classes/{class}/awards" Staff   manage::deliveries::open_awards;
+    get  "/manage/badge-classes/{class}/awards/change" Staff manage::deliveries::ask_change;
+    post "/manage/badge-classes/{class}/awards/change" Staff manage::deliveries::change;
+    get  "/manage/badge-classes/{class}/awards/{award}" Staff manage::deliveries::award;
+    post "/manage/badge-classes/{class}/awards/{award}/correct" Staff manage::deliveries::correct;
+    get  "/manage/pleas"                       Staff    manage::pleas::pleas;
+    get  "/manage/pleas/{plea}"                Staff    manage::pleas::plea;
+    post "/manage/pleas/{plea}/give"           Staff    manage::pleas::give;
+    post "/manage/pleas/{plea}/refuse"         Staff    manage::pleas::refuse;
 
     // From an award's mail, without an account.
     get  "/claim/{token}"                      Anyone   claim::claim;

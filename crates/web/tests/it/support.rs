@@ -448,6 +448,7 @@ fn settings() -> Settings {
         staff_provider: provider("http://127.0.0.1:1/staff"),
         smtp: None,
         mail_from: "Insigne <noreply@insigne.example>".into(),
+        bounce_address: None,
         strong_sign_in: false,
         allow_http_issuer: true,
         demo: false,

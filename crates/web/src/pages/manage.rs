@@ -4,6 +4,7 @@ pub(crate) mod award;
 pub(crate) mod badge_class;
 pub(crate) mod badge_class_form;
 pub(crate) mod batch;
+pub(crate) mod classes;
 pub(crate) mod edubadges;
 pub(crate) mod image;
 pub(crate) mod institution;

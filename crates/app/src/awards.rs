@@ -5,6 +5,7 @@ mod answers;
 mod check;
 mod deliveries;
 mod files;
+mod lists;
 mod pleas;
 
 use domain::award::{
@@ -23,6 +24,7 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 use store::Tx;
 pub use store::award_files::{AwardFile, AwardFileRow, Problem};
+pub use store::award_lists::{AwardFilter, AwardSort, BatchFilter, BatchSort, ListedBatch};
 pub use store::awards::PlacedAward;
 pub use store::deliveries::{DeliveryEvent, Selection};
 pub use store::pleas::PlacedPlea;
@@ -30,6 +32,7 @@ use store::badge_classes::PlacedClass;
 
 pub use deliveries::{AwardView, Deed, NewRecipientAddress, SelectionView};
 pub use files::{AwardFileView, Correction, RowFilter};
+pub use lists::delivery_reason;
 pub use pleas::PleaView;
 
 use crate::badge_classes::path;
@@ -84,11 +87,6 @@ pub struct BatchView {
     pub batch: Batch,
     pub awarder: String,
     pub counts: Vec<(State, i64)>,
-    pub awards: Vec<DirectAward>,
-    /// Where the next page begins.
-    pub next: Option<i64>,
-    /// The class's newest batches.
-    pub others: Vec<Batch>,
 }
 
 impl BatchView {
@@ -285,7 +283,7 @@ impl App {
         }
         let moment = match wishes.at {
             None => None,
-            Some(at) => match self.moment(at) {
+            Some(at) => match self.moment_of(at) {
                 Ok(at) if at <= now => {
                     wrong.add("date", "moment-past");
                     None
@@ -321,7 +319,7 @@ impl App {
 
     /// The moment at which the platform's clocks show this; the code of what is wrong when they
     /// never do, or twice.
-    fn moment(&self, at: DateTime) -> std::result::Result<Timestamp, &'static str> {
+    fn moment_of(&self, at: DateTime) -> std::result::Result<Timestamp, &'static str> {
         let ambiguous = self.zone().to_ambiguous_timestamp(at);
         match ambiguous.offset() {
             AmbiguousOffset::Unambiguous { .. } => ambiguous.compatible().map_err(|_| "moment"),
@@ -399,45 +397,28 @@ impl App {
         Ok(awards.len())
     }
 
-    /// A batch with one page of its recipients.
+    /// A batch, with its recipients by state.
     pub async fn batch(
         &self,
         actor: &Actor,
         (class, id): (BadgeClassId, BatchId),
-        (state, after): (Option<State>, i64),
     ) -> Result<BatchView> {
-        let placed = self.badge_class(actor, class).await?;
-        self.permit(actor, Action::ReadPeople, &Resource::Node(path(&placed)))?;
+        let placed = self.class_with_people(actor, class).await?;
         let found = self.store().read(async move |tx: &mut Tx| {
             let Some(batch) = tx.batch(id).await?.filter(|b| b.class == class) else {
                 return Ok(None);
             };
-            let awarder = tx
-                .person_names(&[batch.created_by])
-                .await?
-                .into_iter()
-                .next()
-                .map(|(_, name)| name);
+            let names = tx.person_names(&[batch.created_by]).await?;
+            let awarder = names.into_iter().next().map(|(_, name)| name);
             let counts = tx.award_counts(id).await?;
-            let awards = tx.awards_of_batch(id, state, (after, PAGE + 1)).await?;
-            Ok::<_, Error>(Some((
-                batch,
-                awarder.unwrap_or_default(),
-                counts,
-                awards,
-                tx.batches(class, 8).await?,
-            )))
+            Ok::<_, Error>(Some((batch, awarder.unwrap_or_default(), counts)))
         });
-        let (batch, awarder, counts, mut awards, others) = found.await?.ok_or(Error::NotFound)?;
-        let next = cut(&mut awards, |a| a.number);
+        let (batch, awarder, counts) = found.await?.ok_or(Error::NotFound)?;
         Ok(BatchView {
             placed,
             batch,
             awarder,
             counts,
-            awards,
-            next,
-            others,
         })
     }
 

@@ -7,6 +7,9 @@ create index direct_awards_given on direct_awards (given_to) where given_to is n
 create index direct_awards_sent on direct_awards (state, sent_at);
 create index direct_awards_class on direct_awards (class_id, state, id);
 
+-- Last and first name, address and EPPN, folded: what a list is searched in and sorted by.
+alter table direct_awards add column search text not null default '';
+
 -- "This award is mine."
 create table pleas (
     id uuid primary key,

@@ -1,6 +1,6 @@
 //! Direct awards and the state of each.
 
-use domain::award::{Batch, DirectAward, State};
+use domain::award::{Batch, DirectAward, Recipient, State};
 use domain::person::{eppn_key, mail_key};
 use domain::{BadgeClassId, BatchId, DirectAwardId, PersonId};
 use jiff::Timestamp;
@@ -69,6 +69,18 @@ pub(crate) const PLACED: &str = "c.settings as c_settings, d.link as d_link, d.g
      join issuers s on s.id = c.issuer_id join issuer_groups g on g.id = c.group_id \
      join institutions i on i.id = d.institution_id";
 
+/// What a list of awards is searched in, and sorted by: the last name comes first.
+pub(crate) fn searched(recipient: &Recipient) -> String {
+    let parts = [
+        recipient.last_name.as_deref(),
+        recipient.first_name.as_deref(),
+        Some(recipient.mail.as_str()),
+        recipient.eppn.as_deref(),
+    ];
+    let words: Vec<&str> = parts.into_iter().flatten().collect();
+    domain::text::fold(&words.join(" "))
+}
+
 impl Tx {
     /// Awards of a batch whose moment has come: they can be claimed until `ends_at`.
     pub async fn release_awards(
@@ -118,11 +130,12 @@ impl Tx {
                     Value::Bytes(token_hash.clone()),
                     a.awarded_at.to_value(),
                     a.ends_at.to_value(),
+                    searched(&a.recipient).to_value(),
                 ]
             })
             .collect();
         let into = "direct_awards (id, batch_id, class_id, version_id, institution_id, number, mail_key, eppn_key, \
-                    recipient, state, blocks, token_hash, awarded_at, ends_at)";
+                    recipient, state, blocks, token_hash, awarded_at, ends_at, search)";
         self.insert_many(into, "on conflict do nothing", &rows)
             .await?;
         let ids: Vec<DirectAwardId> = awards.iter().map(|(a, _)| a.id).collect();
@@ -331,7 +344,7 @@ impl Tx {
         self.exec(&sql, &[&before, &now]).await?;
         let sql = format!(
             "update direct_awards set recipient = '{{\"mail\":\"\"}}', mail_key = null, eppn_key = null, \
-             given_to = null, reason = null where {ENDED}"
+             given_to = null, reason = null, search = '' where {ENDED}"
         );
         self.exec(&sql, &[&before, &now]).await
     }

@@ -6,6 +6,7 @@ use domain::person::{eppn_key, mail_key};
 use domain::{BadgeClassId, BatchId, DirectAwardId, OutboxId, PersonId};
 use jiff::Timestamp;
 
+use crate::awards::searched;
 use crate::columns::{Column, Json, Row, Value};
 use crate::dialect::list;
 use crate::error::Result;
@@ -153,7 +154,7 @@ impl Tx {
     ) -> Result<Option<Resent>> {
         let sql = format!(
             "update direct_awards set recipient = $2, mail_key = $3, eppn_key = $4, token_hash = $5, link = link + 1, \
-             round = round + 1, reason = null, given_to = $7, \
+             round = round + 1, reason = null, given_to = $7, search = $10, \
              ends_at = case when state = 'scheduled' or ends_at > $8 then ends_at else $8 end, \
              sent_at = case when $7 is null then null else sent_at end, \
              state = case when state = 'scheduled' then state when $7 is null then 'queued' else 'opened' end \
@@ -177,6 +178,7 @@ impl Tx {
             change.given_to.to_value(),
             change.ends_at.to_value(),
             now.to_value(),
+            searched(change.recipient).to_value(),
         ];
         let moved = self.query_values(&sql, &values, resent).await?;
         let Some(moved) = moved.into_iter().next() else {

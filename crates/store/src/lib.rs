@@ -13,6 +13,7 @@ mod tx;
 
 pub mod assertions;
 pub mod award_files;
+pub mod award_lists;
 pub mod awards;
 pub mod badge_classes;
 pub mod batches;

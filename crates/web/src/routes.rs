@@ -129,8 +129,8 @@ routes! {
     get  "/public/extensions/{*path}"          Anyone   machine::extension;
 
     // The issuer portal: awarding.
-    get  "/manage/badge-classes/{class}/award" Staff    manage::award::form;
-    post "/manage/badge-classes/{class}/award" Staff    manage::award::award;
+    get  "/manage/badge-classes/{class}/award" Staff    manage::award_form::form;
+    post "/manage/badge-classes/{class}/award" Staff    manage::award_form::award;
     get  "/manage/badge-classes/{class}/award/file" Staff manage::award::upload;
     post "/manage/badge-classes/{class}/award/file" Staff manage::award::check;
     get  "/manage/badge-classes/{class}/award/{example}" Staff manage::award::example;

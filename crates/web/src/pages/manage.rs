@@ -1,15 +1,18 @@
 //! The issuer portal.
 
 pub(crate) mod award;
+pub(crate) mod award_form;
 pub(crate) mod badge_class;
 pub(crate) mod badge_class_form;
 pub(crate) mod batch;
 pub(crate) mod classes;
+pub(crate) mod deliveries;
 pub(crate) mod edubadges;
 pub(crate) mod image;
 pub(crate) mod institution;
 pub(crate) mod issuer;
 pub(crate) mod issuer_group;
+pub(crate) mod pleas;
 
 use domain::policy::{Action, Resource, may};
 use domain::role::Path;

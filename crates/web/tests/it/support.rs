@@ -29,7 +29,7 @@ pub use browser::{Browser, Page};
 pub use contents::assert_unchanged;
 pub use form::Form;
 pub use languages::{LANGUAGES, assert_says, escaped};
-pub use smtp::{Reply, SmtpServer};
+pub use smtp::{Received, Reply, SmtpServer};
 pub use world::World;
 
 pub const BASE: &str = "http://127.0.0.1:8000";

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use domain::award::{Batch, BatchState, DirectAward, Recipient, Source, State};
 use domain::badge_class::{BadgeClass, Type};
 use domain::institution::Sector;
+use domain::plea::Plea;
 use domain::role::{Path, Role};
-use domain::{BatchId, DirectAwardId, PersonId};
+use domain::{BatchId, DirectAwardId, PersonId, PleaId};
 use jiff::ToSpan;
 use store::Tx;
 
@@ -136,6 +137,26 @@ impl World {
         format!("/edubadges/{id}")
     }
 
+    /// Somebody's word that an award is theirs.
+    pub async fn plea(&self, award: DirectAwardId) -> PleaId {
+        let person = self.app.person("Piet Pleiter").await;
+        let plea = Plea {
+            id: PleaId(self.app.app.new_id()),
+            award,
+            person,
+            text: "Ik heb een ander adres.".into(),
+            state: domain::plea::State::Open,
+            reason: None,
+            created_at: self.app.app.now(),
+            decided_at: None,
+        };
+        let id = plea.id;
+        self.app
+            .write(async move |tx: &mut Tx| tx.insert_plea(&plea).await.map(|_| ()))
+            .await;
+        id
+    }
+
     /// A real thing for every name that stands in a pattern.
     pub async fn fill(&self) -> BTreeMap<&'static str, String> {
         let (mut sanne, assertion) = self.claimed().await;
@@ -156,7 +177,9 @@ impl World {
             Ok((key, list, batch))
         });
         let (key, list, batch) = read.await;
+        let plea = self.plea(award).await;
         BTreeMap::from([
+            ("plea", plea.to_string()),
             ("institution", self.tree.institution.id.to_string()),
             ("group", self.tree.group.id.to_string()),
             ("issuer", issuer.to_string()),

@@ -26,9 +26,9 @@ use store::Tx;
 pub use store::award_files::{AwardFile, AwardFileRow, Problem};
 pub use store::award_lists::{AwardFilter, AwardSort, BatchFilter, BatchSort, ListedBatch};
 pub use store::awards::PlacedAward;
+use store::badge_classes::PlacedClass;
 pub use store::deliveries::{DeliveryEvent, Selection};
 pub use store::pleas::PlacedPlea;
-use store::badge_classes::PlacedClass;
 
 pub use deliveries::{AwardView, Deed, NewRecipientAddress, SelectionView};
 pub use files::{AwardFileView, Correction, RowFilter};
@@ -195,7 +195,11 @@ impl App {
         let form_key = format!("form:{me}:{}", hex::encode(&sha256(&new.form_key)[..16]));
         if new.recipients.is_empty() || new.recipients.len() > FORM_MAX {
             let mut wrong = Invalid::default();
-            wrong.add_with("", "too-many-recipients", vec![("max", FORM_MAX.to_string())]);
+            wrong.add_with(
+                "",
+                "too-many-recipients",
+                vec![("max", FORM_MAX.to_string())],
+            );
             return Err(wrong.into());
         }
         let starts = self.starts(&new.wishes, new.recipients.len())?;

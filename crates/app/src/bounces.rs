@@ -204,8 +204,10 @@ fn statuses(message: &Message<'_>) -> Vec<Status> {
     let report = message.parts.iter().find(|part| {
         part.content_type().is_some_and(|t| {
             t.ctype().eq_ignore_ascii_case("message")
-                && t.subtype()
-                    .is_some_and(|s| s.eq_ignore_ascii_case("delivery-status") || s.eq_ignore_ascii_case("global-delivery-status"))
+                && t.subtype().is_some_and(|s| {
+                    s.eq_ignore_ascii_case("delivery-status")
+                        || s.eq_ignore_ascii_case("global-delivery-status")
+                })
         })
     });
     let Some(report) = report else {
@@ -262,7 +264,8 @@ fn original_message_id(message: &Message<'_>) -> Option<String> {
             PartType::Message(original) => original.message_id().map(str::to_owned),
             PartType::Text(_) | PartType::Binary(_) | PartType::InlineBinary(_)
                 if part.content_type().is_some_and(|t| {
-                    t.subtype().is_some_and(|s| s.eq_ignore_ascii_case("rfc822-headers"))
+                    t.subtype()
+                        .is_some_and(|s| s.eq_ignore_ascii_case("rfc822-headers"))
                 }) =>
             {
                 let headers = [part.contents(), b"\r\n\r\n"].concat();

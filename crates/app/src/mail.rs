@@ -119,7 +119,11 @@ impl App {
 
     /// The row of an award's own mail; its text is made when it leaves.
     pub(crate) fn offer_in_outbox(&self, award: &DirectAward) -> Mail {
-        self.award_mail((award.id, &award.recipient.mail), OFFER, &award.id.to_string())
+        self.award_mail(
+            (award.id, &award.recipient.mail),
+            OFFER,
+            &award.id.to_string(),
+        )
     }
 
     pub(crate) fn award_mail(
@@ -237,7 +241,12 @@ impl App {
         )
     }
 
-    pub(crate) fn ready(&self, (kind, what): (&str, &str), recipient: &str, content: MailContent) -> Mail {
+    pub(crate) fn ready(
+        &self,
+        (kind, what): (&str, &str),
+        recipient: &str,
+        content: MailContent,
+    ) -> Mail {
         Mail {
             id: OutboxId(self.new_id()),
             message_id: self.message_id(what),

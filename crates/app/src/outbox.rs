@@ -226,8 +226,7 @@ impl App {
                 outcome,
             };
             if let Some(content) = mail.content.clone() {
-                let message =
-                    self.message((&mail.recipient, None), &mail, (&content, None));
+                let message = self.message((&mail.recipient, None), &mail, (&content, None));
                 letters.push_back(Letter {
                     id: mail.id,
                     attempts: mail.attempts,

@@ -65,7 +65,11 @@ impl State {
 /// ones are left out, and so are those of which nobody heard yet; `None` when nothing is left.
 pub fn claim_rate(counts: &[(State, i64)]) -> Option<i64> {
     let of = |wanted: &dyn Fn(State) -> bool| -> i64 {
-        counts.iter().filter(|(s, _)| wanted(*s)).map(|(_, n)| n).sum()
+        counts
+            .iter()
+            .filter(|(s, _)| wanted(*s))
+            .map(|(_, n)| n)
+            .sum()
     };
     let all = of(&|s| !matches!(s, State::Withdrawn | State::Scheduled));
     let claimed = of(&|s| s == State::Claimed);
@@ -386,8 +390,15 @@ mod tests {
             (State::Scheduled, 9),
         ];
         assert_eq!(claim_rate(&counts), Some(33));
-        assert_eq!(claim_rate(&[(State::Claimed, 1), (State::Sent, 1)]), Some(50));
-        assert_eq!(claim_rate(&[(State::Claimed, 1), (State::Sent, 7)]), Some(13), "rounded");
+        assert_eq!(
+            claim_rate(&[(State::Claimed, 1), (State::Sent, 1)]),
+            Some(50)
+        );
+        assert_eq!(
+            claim_rate(&[(State::Claimed, 1), (State::Sent, 7)]),
+            Some(13),
+            "rounded"
+        );
         assert_eq!(claim_rate(&[(State::Withdrawn, 3)]), None);
     }
 

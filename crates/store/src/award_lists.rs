@@ -74,10 +74,16 @@ fn batches_listing(class: BadgeClassId, filter: &BatchFilter) -> Listing {
     let of_class = Sql::new("b.class_id = ?", vec![class.to_value()]);
     let states: Vec<_> = filter.states.iter().map(|s| s.code().to_owned()).collect();
     let sources: Vec<_> = filter.sources.iter().map(|s| s.code().to_owned()).collect();
-    Listing::new("from batches b join persons p on p.id = b.created_by", of_class)
-        .containing(&["lower(p.name)", "lower(coalesce(b.note, ''))"], &filter.search)
-        .facet("state", "b.state", &states)
-        .facet("source", "b.source", &sources)
+    Listing::new(
+        "from batches b join persons p on p.id = b.created_by",
+        of_class,
+    )
+    .containing(
+        &["lower(p.name)", "lower(coalesce(b.note, ''))"],
+        &filter.search,
+    )
+    .facet("state", "b.state", &states)
+    .facet("source", "b.source", &sources)
 }
 
 impl Tx {
@@ -95,7 +101,8 @@ impl Tx {
             AwardSort::Ends => Sorted::int("d.ends_at", "d.id"),
         };
         let listing = awards_listing(class, filter);
-        self.page_of(AWARD, &listing, (&sorted, window), award).await
+        self.page_of(AWARD, &listing, (&sorted, window), award)
+            .await
     }
 
     pub async fn awards_page_counts(

@@ -335,12 +335,18 @@ impl Tx {
         const ENDED: &str = "state in ('declined', 'expired', 'withdrawn') and ended_at < $1 \
              and (state <> 'declined' or reason = 'not-me' or ends_at <= $2) \
              and (mail_key is not null or eppn_key is not null or given_to is not null)";
-        for table in ["delivery_events set reason = null", "outbox set last_error = null"] {
-            let sql =
-                format!("update {table} where award_id in (select id from direct_awards where {ENDED})");
+        for table in [
+            "delivery_events set reason = null",
+            "outbox set last_error = null",
+        ] {
+            let sql = format!(
+                "update {table} where award_id in (select id from direct_awards where {ENDED})"
+            );
             self.exec(&sql, &[&before, &now]).await?;
         }
-        let sql = format!("delete from pleas where award_id in (select id from direct_awards where {ENDED})");
+        let sql = format!(
+            "delete from pleas where award_id in (select id from direct_awards where {ENDED})"
+        );
         self.exec(&sql, &[&before, &now]).await?;
         let sql = format!(
             "update direct_awards set recipient = '{{\"mail\":\"\"}}', mail_key = null, eppn_key = null, \

@@ -225,8 +225,7 @@ impl Tx {
 
     /// What happened to an award's delivery, newest first.
     pub async fn delivery_events(&mut self, award: DirectAwardId) -> Result<Vec<DeliveryEvent>> {
-        let sql =
-            "select at, state, reason from delivery_events where award_id = $1 order by at desc limit 200";
+        let sql = "select at, state, reason from delivery_events where award_id = $1 order by at desc limit 200";
         self.query(sql, &[&award], |r| {
             Ok(DeliveryEvent {
                 at: r.get("at")?,

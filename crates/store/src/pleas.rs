@@ -41,10 +41,7 @@ pub struct PlacedPlea {
 impl PlacedPlea {
     /// The class of the award, in the tree.
     pub fn path(&self) -> Path {
-        self.placed
-            .placement
-            .path()
-            .class(self.placed.award.class)
+        self.placed.placement.path().class(self.placed.award.class)
     }
 }
 

@@ -258,7 +258,14 @@ impl App {
             }
             // Checked: it has a key.
             let key = key(&one.recipient).unwrap_or_default();
-            let named = field_of(i, if one.recipient.eppn.is_some() { "eppn" } else { "mail" });
+            let named = field_of(
+                i,
+                if one.recipient.eppn.is_some() {
+                    "eppn"
+                } else {
+                    "mail"
+                },
+            );
             if !seen.insert(key.clone()) {
                 wrong.add(named, "twice-in-form");
             } else if facts.open.contains(&key) {

@@ -57,10 +57,7 @@ pub struct AwardView {
 
 impl AwardView {
     pub fn path(&self) -> Path {
-        self.award
-            .placement
-            .path()
-            .class(self.award.award.class)
+        self.award.placement.path().class(self.award.award.class)
     }
 }
 
@@ -75,7 +72,11 @@ pub struct NewRecipientAddress {
 
 impl App {
     /// The class and the right to change its awards.
-    async fn deliverable(&self, actor: &Actor, class: BadgeClassId) -> Result<(PlacedClass, Permit)> {
+    async fn deliverable(
+        &self,
+        actor: &Actor,
+        class: BadgeClassId,
+    ) -> Result<(PlacedClass, Permit)> {
         let placed = self.badge_class(actor, class).await?;
         let permit = self.permit(actor, Action::Award, &Resource::Node(path(&placed)))?;
         Ok((placed, permit))
@@ -112,7 +113,10 @@ impl App {
         };
         Ok(AwardView {
             awarder: name(by),
-            pleas: pleas.into_iter().map(|p| (p.clone(), name(p.person))).collect(),
+            pleas: pleas
+                .into_iter()
+                .map(|p| (p.clone(), name(p.person)))
+                .collect(),
             award,
             events,
         })
@@ -132,7 +136,11 @@ impl App {
             .read(async move |tx: &mut Tx| tx.selected_counts(class, &selection, now).await)
             .await?;
         let of = |wanted: &dyn Fn(State) -> bool| {
-            counts.iter().filter(|(s, _)| wanted(*s)).map(|(_, n)| n).sum()
+            counts
+                .iter()
+                .filter(|(s, _)| wanted(*s))
+                .map(|(_, n)| n)
+                .sum()
         };
         Ok(SelectionView {
             placed,
@@ -152,7 +160,8 @@ impl App {
         let (_, permit) = self.deliverable(actor, class).await?;
         let deed = self.checked(deed)?;
         if let (Deed::Resend, Some(me)) = (&deed, actor.person_id()) {
-            self.limit("award-resend", &me.to_string(), (30, 10)).await?;
+            self.limit("award-resend", &me.to_string(), (30, 10))
+                .await?;
         }
         let (mut after, mut changed) = (DirectAwardId(uuid::Uuid::nil()), 0);
         loop {
@@ -216,9 +225,15 @@ impl App {
             Deed::Extend(day) => {
                 let end = self.end_of(*day)?;
                 let extended = tx.extend_awards((class, ids), end, now).await?;
-                tx.insert_delivery_events(&extended, now, "extended").await?;
+                tx.insert_delivery_events(&extended, now, "extended")
+                    .await?;
                 for (id, _) in &extended {
-                    tx.note("award", id.0, None, Some(json!({ "ends": day.to_string() })));
+                    tx.note(
+                        "award",
+                        id.0,
+                        None,
+                        Some(json!({ "ends": day.to_string() })),
+                    );
                 }
                 Ok(extended.len())
             }
@@ -308,11 +323,16 @@ impl App {
                     ends_at: app.claim_end(now),
                 };
                 let Some(moved) = tx.readdress_award(id, &change, now).await? else {
-                    let field = if recipient.eppn.is_some() { "eppn" } else { "mail" };
+                    let field = if recipient.eppn.is_some() {
+                        "eppn"
+                    } else {
+                        "mail"
+                    };
                     return Err(Error::invalid(field, "open-award"));
                 };
                 if moved.state == State::Scheduled {
-                    tx.insert_delivery_events(&[(id, moved.state)], now, "corrected").await?;
+                    tx.insert_delivery_events(&[(id, moved.state)], now, "corrected")
+                        .await?;
                     tx.note("award", id.0, None, Some(json!({ "mail": "corrected" })));
                     return Ok(());
                 }

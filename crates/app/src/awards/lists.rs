@@ -78,7 +78,12 @@ impl App {
                 Cell::text(&r.mail),
                 Cell::maybe(r.eppn.clone()),
                 Cell::text(texts.t(&format!("delivery-{}", award.state))),
-                Cell::maybe(award.reason.as_deref().map(|reason| delivery_reason(texts, reason))),
+                Cell::maybe(
+                    award
+                        .reason
+                        .as_deref()
+                        .map(|reason| delivery_reason(texts, reason)),
+                ),
                 self.moment(award.awarded_at),
                 self.moment(award.ends_at),
             ]);

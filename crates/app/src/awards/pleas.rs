@@ -34,7 +34,10 @@ pub struct PleaView {
 
 /// Where somebody may award.
 fn awarding_paths(actor: &Actor) -> Vec<Path> {
-    let grants = actor.person().map(|p| p.grants.as_slice()).unwrap_or_default();
+    let grants = actor
+        .person()
+        .map(|p| p.grants.as_slice())
+        .unwrap_or_default();
     let mut paths: Vec<Path> = grants.iter().filter_map(|g| g.path).collect();
     paths.retain(|path| may(actor, Action::Award, &Resource::Node(*path)).is_ok());
     paths
@@ -207,7 +210,12 @@ impl App {
                 tx.insert_delivery_events(&[(award_id, moved.state)], now, "given")
                     .await?;
                 tx.lapse_pleas_of(award_id, now).await?;
-                tx.note("award", award_id.0, None, Some(json!({ "plea": id, "given": true })));
+                tx.note(
+                    "award",
+                    award_id.0,
+                    None,
+                    Some(json!({ "plea": id, "given": true })),
+                );
                 app.enqueue_plea_decision(tx, &found, None).await
             })
             .await?;
@@ -223,11 +231,19 @@ impl App {
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 let decision = (me, Some(reason.as_str()));
-                if !tx.decide_plea(id, State::Refused, decision, app.now()).await? {
+                if !tx
+                    .decide_plea(id, State::Refused, decision, app.now())
+                    .await?
+                {
                     return Err(Error::Conflict("plea-decided"));
                 }
                 let award = found.plea.award;
-                tx.note("award", award.0, None, Some(json!({ "plea": id, "given": false })));
+                tx.note(
+                    "award",
+                    award.0,
+                    None,
+                    Some(json!({ "plea": id, "given": false })),
+                );
                 app.enqueue_plea_decision(tx, &found, Some(&reason)).await
             })
             .await?;
@@ -292,7 +308,11 @@ impl App {
         let texts = Texts(lang);
         let name = &p.placed.version.content.texts_in(lang).name;
         let institution = p.placed.placement.institution.name(lang);
-        let outcome = if refused.is_some() { "refused" } else { "given" };
+        let outcome = if refused.is_some() {
+            "refused"
+        } else {
+            "given"
+        };
         let content = message(
             texts,
             &Message {

@@ -7,8 +7,8 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::assertion::PublicChoices;
 use domain::award::Match;
-use domain::plea::Plea;
 use domain::badge_class::{Content, Type};
+use domain::plea::Plea;
 use domain::{AssertionId, DirectAwardId, Invalid};
 
 use crate::failure::Answer;

@@ -94,17 +94,31 @@ async fn state(w: &World, id: domain::DirectAwardId) -> (State, Option<String>) 
 async fn each_mail_leaves_with_a_sender_of_its_own_and_its_bounce_fails_the_award() {
     let (w, server, mail, id) = sent().await;
     assert!(mail.from.starts_with("Bounces+") && mail.from.ends_with("@insigne.example"));
-    assert!(mail.from.split('@').next().unwrap().len() <= 64, "{}", mail.from);
+    assert!(
+        mail.from.split('@').next().unwrap().len() <= 64,
+        "{}",
+        mail.from
+    );
     let others: Vec<_> = server.received().into_iter().map(|m| m.from).collect();
     assert_eq!(others.iter().filter(|f| **f == mail.from).count(), 1);
-    assert!(mail.header("from").contains("noreply@insigne.example"), "the reader sees this one");
+    assert!(
+        mail.header("from").contains("noreply@insigne.example"),
+        "the reader sees this one"
+    );
 
     // Mail servers may change the case of what they were given.
     let to = mail.from.to_lowercase();
     let bytes = notification(&to, "failed", "5.1.1", "");
-    assert_eq!(w.app.app.take_bounce(&bytes, Some(&to)).await.unwrap(), Bounce::Failed);
-    let reason = "5.1.1 550 5.1.1 <zanne@voorbeeld.example>: Recipient address rejected: User unknown";
-    assert_eq!(state(&w, id).await, (State::Failed, Some(reason.to_owned())));
+    assert_eq!(
+        w.app.app.take_bounce(&bytes, Some(&to)).await.unwrap(),
+        Bounce::Failed
+    );
+    let reason =
+        "5.1.1 550 5.1.1 <zanne@voorbeeld.example>: Recipient address rejected: User unknown";
+    assert_eq!(
+        state(&w, id).await,
+        (State::Failed, Some(reason.to_owned()))
+    );
     assert_eq!(
         w.app.app.take_bounce(&bytes, None).await.unwrap(),
         Bounce::Nothing,
@@ -124,26 +138,47 @@ async fn without_a_token_the_message_id_says_which_mail_it_is() {
     let to = "noreply@insigne.example";
     let bytes = notification(to, "failed", "5.1.1", &original);
     // About somebody else: no.
-    let stranger = String::from_utf8(bytes.clone()).unwrap().replace("zanne@", "other@");
+    let stranger = String::from_utf8(bytes.clone())
+        .unwrap()
+        .replace("zanne@", "other@");
     let refused = w.app.app.take_bounce(stranger.as_bytes(), None).await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     assert_eq!(state(&w, id).await.0, State::Sent);
-    assert_eq!(w.app.app.take_bounce(&bytes, None).await.unwrap(), Bounce::Failed);
+    assert_eq!(
+        w.app.app.take_bounce(&bytes, None).await.unwrap(),
+        Bounce::Failed
+    );
     assert_eq!(state(&w, id).await.0, State::Failed);
 }
 
 #[tokio::test]
 async fn what_is_late_or_delivered_changes_nothing() {
     let (w, _, mail, id) = sent().await;
-    for (action, status) in [("delayed", "4.4.1"), ("delivered", "2.0.0"), ("relayed", "2.1.5")] {
+    for (action, status) in [
+        ("delayed", "4.4.1"),
+        ("delivered", "2.0.0"),
+        ("relayed", "2.1.5"),
+    ] {
         let bytes = notification(&mail.from, action, status, "");
-        let taken = w.app.app.take_bounce(&bytes, Some(&mail.from)).await.unwrap();
+        let taken = w
+            .app
+            .app
+            .take_bounce(&bytes, Some(&mail.from))
+            .await
+            .unwrap();
         assert_eq!(taken, Bounce::NotFailed, "{action}");
         assert_eq!(state(&w, id).await, (State::Sent, None), "{action}");
     }
     // A server that gave up after days says so with a status of class 4.
     let bytes = notification(&mail.from, "failed", "4.4.1", "");
-    assert_eq!(w.app.app.take_bounce(&bytes, Some(&mail.from)).await.unwrap(), Bounce::Failed);
+    assert_eq!(
+        w.app
+            .app
+            .take_bounce(&bytes, Some(&mail.from))
+            .await
+            .unwrap(),
+        Bounce::Failed
+    );
 }
 
 #[tokio::test]
@@ -153,15 +188,32 @@ async fn garbage_and_made_up_addresses_are_refused_and_change_nothing() {
     let (local, domain) = mail.from.split_once('@').unwrap();
     let last = if local.ends_with('0') { "1" } else { "0" };
     let forged = format!("{}{last}@{domain}", &local[..local.len() - 1]);
-    let other_id = format!("Bounces+{}{}@{domain}", "0".repeat(32), &local[local.len() - 20..]);
-    for to in [forged.as_str(), &other_id, "bounces+@insigne.example", "bounces+é@insigne.example"] {
-        for (bytes, to) in [(good.clone(), Some(to)), (notification(to, "failed", "5.1.1", ""), None)] {
+    let other_id = format!(
+        "Bounces+{}{}@{domain}",
+        "0".repeat(32),
+        &local[local.len() - 20..]
+    );
+    for to in [
+        forged.as_str(),
+        &other_id,
+        "bounces+@insigne.example",
+        "bounces+é@insigne.example",
+    ] {
+        for (bytes, to) in [
+            (good.clone(), Some(to)),
+            (notification(to, "failed", "5.1.1", ""), None),
+        ] {
             let refused = w.app.app.take_bounce(&bytes, to).await;
-            assert!(matches!(refused, Err(Error::Invalid(_))), "{to:?} {refused:?}");
+            assert!(
+                matches!(refused, Err(Error::Invalid(_))),
+                "{to:?} {refused:?}"
+            );
         }
     }
     let cut = good.len() / 2;
-    let no_report = String::from_utf8(good.clone()).unwrap().replace("message/delivery-status", "text/plain");
+    let no_report = String::from_utf8(good.clone())
+        .unwrap()
+        .replace("message/delivery-status", "text/plain");
     for bytes in [
         &b""[..],
         b"\0\xff\xfe",
@@ -187,6 +239,13 @@ async fn a_bounce_of_an_address_that_was_corrected_since_leaves_the_award_alone(
     w.app.move_clock(1.minutes());
     w.app.drain().await;
     let bytes = notification(&mail.from, "failed", "5.1.1", "");
-    assert_eq!(w.app.app.take_bounce(&bytes, Some(&mail.from)).await.unwrap(), Bounce::Failed);
+    assert_eq!(
+        w.app
+            .app
+            .take_bounce(&bytes, Some(&mail.from))
+            .await
+            .unwrap(),
+        Bounce::Failed
+    );
     assert_eq!(state(&w, id).await, (State::Sent, None));
 }

@@ -33,7 +33,9 @@ async fn done(w: &World, staff: &mut Browser, query: &str, fields: &[(&str, &str
 /// Awards so many people from a file and waits until the mails left.
 async fn batch(w: &World, staff: &mut Browser, people: usize) -> (String, Vec<DirectAwardId>) {
     let file = upload(w, staff, &csv_of(people)).await;
-    let made = staff.post(&format!("{file}/award"), &[("when", "now")]).await;
+    let made = staff
+        .post(&format!("{file}/award"), &[("when", "now")])
+        .await;
     w.app.drain().await;
     let ids = awards_of(&w.app, batch_of(&made)).await;
     let ids = ids.iter().map(|p| p.award.id).collect();
@@ -94,7 +96,11 @@ async fn x_14_the_batch_page_counts_each_state_and_the_claim_rate() {
         assert!(shown.text.contains(&figure), "{figure}: {}", shown.text);
     }
     // 2 of 8: the withdrawn one is left out.
-    assert!(shown.text.contains("claimpercentage</span><span class=\"num\">25%"));
+    assert!(
+        shown
+            .text
+            .contains("claimpercentage</span><span class=\"num\">25%")
+    );
     assert!(shown.text.contains("550 no such user"));
     let failed = staff.get(&format!("{page}?state=failed")).await;
     assert!(failed.text.contains("p4@voorbeeld.example"));
@@ -102,11 +108,19 @@ async fn x_14_the_batch_page_counts_each_state_and_the_claim_rate() {
     let found = staff.get(&format!("{page}?q=nummer 5")).await;
     assert!(found.text.contains("p5@") && !found.text.contains("p4@"));
     let csv = staff.get(&format!("{page}?state=failed&format=csv")).await;
-    assert!(csv.text.contains("Nummer 4;Voornaam;p4@voorbeeld.example"), "{}", csv.text);
+    assert!(
+        csv.text.contains("Nummer 4;Voornaam;p4@voorbeeld.example"),
+        "{}",
+        csv.text
+    );
     assert!(!csv.text.contains("p5@"));
     // And among all batches of the class.
     let all = staff.get(&format!("{}/batches", class(&w))).await;
-    assert!(all.text.contains("25%") && all.statements <= 8, "{}", all.text);
+    assert!(
+        all.text.contains("25%") && all.statements <= 8,
+        "{}",
+        all.text
+    );
     let open = staff.get(&format!("{}/awards", class(&w))).await;
     assert!(open.text.contains("p8@voorbeeld.example") && !open.text.contains("p0@"));
     assert!(open.statements <= 8, "{}", open.statements);
@@ -138,16 +152,26 @@ async fn x_14_an_address_is_corrected_and_the_mail_leaves_again_with_another_lin
     form.fill("mail", &["ina.admin@voorbeeld.example"]);
     let own = form.clone().send(&mut staff).await;
     assert_eq!(own.status, 422, "nobody awards themselves, this way either");
-    assert_eq!(state_of(&w, id).await.recipient.mail, "zanne@voorbeeld.example");
+    assert_eq!(
+        state_of(&w, id).await.recipient.mail,
+        "zanne@voorbeeld.example"
+    );
 
     form.fill("mail", &["sanne@voorbeeld.example"]);
     let corrected = form.send(&mut staff).await;
     assert_eq!(corrected.status, 303, "{}", corrected.text);
-    assert_eq!(w.app.guest().get(&old).await.status, 404, "the old link is dead at once");
+    assert_eq!(
+        w.app.guest().get(&old).await.status,
+        404,
+        "the old link is dead at once"
+    );
     w.app.drain().await;
     let mails = w.app.mails("award-offer").await;
     assert_eq!(mails.len(), 2);
-    let new = mails.iter().find(|m| m.recipient == "sanne@voorbeeld.example").unwrap();
+    let new = mails
+        .iter()
+        .find(|m| m.recipient == "sanne@voorbeeld.example")
+        .unwrap();
     assert_ne!(new.message_id, first.message_id);
     let link = claim_link(&new.content.as_ref().unwrap().text);
     assert_eq!(w.app.guest().get(&link).await.status, 200);
@@ -172,7 +196,11 @@ async fn a_correction_never_makes_two_open_awards_for_one_person() {
     form.fill("mail", &["P1@voorbeeld.example"]);
     let refused = form.send(&mut staff).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.text.contains("id=\"mail-error\""), "{}", refused.text);
+    assert!(
+        refused.text.contains("id=\"mail-error\""),
+        "{}",
+        refused.text
+    );
     assert_eq!(w.app.mails("award-offer").await.len(), 2);
 }
 
@@ -185,9 +213,21 @@ async fn failed_ones_are_sent_again_together_and_the_period_begins_anew() {
     put(&w, ids[1], State::Failed, Some("550 full")).await;
     w.app.move_clock((30 * 24).hours());
     let id = page.rsplit('/').next().unwrap();
-    let sent = done(&w, &mut staff, &format!("do=resend&batch={id}&of=failed"), &[]).await;
+    let sent = done(
+        &w,
+        &mut staff,
+        &format!("do=resend&batch={id}&of=failed"),
+        &[],
+    )
+    .await;
     assert_eq!(sent.location(), page);
-    assert!(staff.follow(&sent).await.text.contains("Opnieuw verstuurd: 2."));
+    assert!(
+        staff
+            .follow(&sent)
+            .await
+            .text
+            .contains("Opnieuw verstuurd: 2.")
+    );
     w.app.drain().await;
     assert_eq!(w.app.mails("award-offer").await.len(), 5);
     let (again, never) = (state_of(&w, ids[0]).await, state_of(&w, ids[2]).await);
@@ -221,10 +261,22 @@ async fn after_a_resend_the_reminders_count_anew_and_an_extension_moves_the_last
     assert_eq!(reminders().await, 3, "40 days");
     // Seven days before an end that isn't the end any more.
     let end = w.app.app.day_of(state_of(&w, ids[0]).await.ends_at);
-    let past = done(&w, &mut staff, &format!("do=extend&{one}"), &[("until", "2026-11-20")]).await;
+    let past = done(
+        &w,
+        &mut staff,
+        &format!("do=extend&{one}"),
+        &[("until", "2026-11-20")],
+    )
+    .await;
     assert_eq!(past.status, 422);
     let later = (end + 60.days()).to_string();
-    let given = done(&w, &mut staff, &format!("do=extend&{one}"), &[("until", &later)]).await;
+    let given = done(
+        &w,
+        &mut staff,
+        &format!("do=extend&{one}"),
+        &[("until", &later)],
+    )
+    .await;
     assert_eq!(given.status, 303, "{}", given.text);
     w.app.move_clock((36 * 24).hours());
     w.app.drain().await;
@@ -244,7 +296,13 @@ async fn x_15_open_awards_are_withdrawn_with_a_reason_and_stay_listed() {
     let w = World::new(Sector::Wo).await;
     let mut staff = ina(&w).await;
     let (page, ids) = batch(&w, &mut staff, 4).await;
-    let link = claim_link(&w.app.mails("award-offer").await[0].content.as_ref().unwrap().text);
+    let link = claim_link(
+        &w.app.mails("award-offer").await[0]
+            .content
+            .as_ref()
+            .unwrap()
+            .text,
+    );
     put(&w, ids[0], State::Claimed, None).await;
     let query = format!(
         "do=withdraw&batch={}&of=picked&award={}&award={}&award={}",
@@ -255,21 +313,53 @@ async fn x_15_open_awards_are_withdrawn_with_a_reason_and_stay_listed() {
     );
     let unsaid = done(&w, &mut staff, &query, &[]).await;
     assert_eq!(unsaid.status, 422);
-    assert!(unsaid.text.contains("id=\"reason-error\""), "{}", unsaid.text);
+    assert!(
+        unsaid.text.contains("id=\"reason-error\""),
+        "{}",
+        unsaid.text
+    );
     assert_eq!(state_of(&w, ids[1]).await.state, State::Sent);
     let gone = done(&w, &mut staff, &query, &[("reason", "Verkeerde lijst.")]).await;
     let listed = staff.follow(&gone).await;
-    assert!(listed.text.contains("Teruggetrokken: 2."), "the claimed one stays: {}", listed.text);
-    assert!(listed.text.contains("Verkeerde lijst.") && listed.text.contains("p1@voorbeeld.example"));
-    let states: Vec<State> = awards_of(&w.app, batch_of(&gone)).await.iter().map(|p| p.award.state).collect();
-    assert_eq!(states, [State::Claimed, State::Withdrawn, State::Withdrawn, State::Sent]);
+    assert!(
+        listed.text.contains("Teruggetrokken: 2."),
+        "the claimed one stays: {}",
+        listed.text
+    );
+    assert!(
+        listed.text.contains("Verkeerde lijst.") && listed.text.contains("p1@voorbeeld.example")
+    );
+    let states: Vec<State> = awards_of(&w.app, batch_of(&gone))
+        .await
+        .iter()
+        .map(|p| p.award.state)
+        .collect();
+    assert_eq!(
+        states,
+        [
+            State::Claimed,
+            State::Withdrawn,
+            State::Withdrawn,
+            State::Sent
+        ]
+    );
     // All that is left.
-    let rest = format!("do=withdraw&batch={}&of=all", page.rsplit('/').next().unwrap());
+    let rest = format!(
+        "do=withdraw&batch={}&of=all",
+        page.rsplit('/').next().unwrap()
+    );
     done(&w, &mut staff, &rest, &[("reason", "Alles terug.")]).await;
     assert_eq!(state_of(&w, ids[3]).await.state, State::Withdrawn);
     let told = w.app.guest().get(&link).await;
-    assert!(told.text.contains("Dit aanbod is teruggetrokken"), "{}", told.text);
-    assert!(!told.text.contains("Alles terug."), "the reason is for staff");
+    assert!(
+        told.text.contains("Dit aanbod is teruggetrokken"),
+        "{}",
+        told.text
+    );
+    assert!(
+        !told.text.contains("Alles terug."),
+        "the reason is for staff"
+    );
     // Nobody of them stands in the way of a new award.
     let (_, again) = batch(&w, &mut staff, 4).await;
     assert!(again.len() >= 3);
@@ -296,13 +386,21 @@ async fn of_a_claim_and_a_withdrawal_at_the_same_moment_one_comes_first() {
         let claim = format!("/backpack/offers/{id}/claim");
         let query = format!("{}?do=withdraw&award={id}&of=one", change(&w));
         let id_text = id.to_string();
-        let fields = [("do", "withdraw"), ("of", "one"), ("award", &id_text), ("reason", "Terug.")];
+        let fields = [
+            ("do", "withdraw"),
+            ("of", "one"),
+            ("award", &id_text),
+            ("reason", "Terug."),
+        ];
         let (claimed, _) = tokio::join!(sanne.post(&claim, &[]), staff.post(&query, &fields));
         let award = state_of(&w, id).await;
         let person = w.sanne;
         let all = async move |tx: &mut Tx| tx.assertions_of(person, false).await;
         let held = w.app.read(all).await;
-        let held = held.iter().filter(|a| a.assertion.award == Some(id)).count();
+        let held = held
+            .iter()
+            .filter(|a| a.assertion.award == Some(id))
+            .count();
         match award.state {
             State::Claimed => assert_eq!((claimed.status, held), (303, 1)),
             State::Withdrawn => assert_eq!((claimed.status, held), (409, 0)),
@@ -342,7 +440,10 @@ async fn thirty_days_after_an_award_ended_nothing_personal_is_left_and_it_still_
     done(&w, &mut staff, &query, &[("reason", "Nummer 0 is ziek.")]).await;
     w.app.move_clock((29 * 24).hours());
     w.app.drain().await;
-    assert_eq!(state_of(&w, id).await.recipient.mail, "p0@voorbeeld.example");
+    assert_eq!(
+        state_of(&w, id).await.recipient.mail,
+        "p0@voorbeeld.example"
+    );
     w.app.move_clock((2 * 24).hours());
     w.app.drain().await;
     let award = state_of(&w, id).await;
@@ -357,11 +458,21 @@ async fn thirty_days_after_an_award_ended_nothing_personal_is_left_and_it_still_
     assert!(!events.is_empty() && events.iter().all(|e| e.reason.is_none()));
     assert!(pleas.is_empty());
     let shown = staff.get(&page).await;
-    assert!(shown.text.contains("Ingetrokken</span><span class=\"num\">1<"));
+    assert!(
+        shown
+            .text
+            .contains("Ingetrokken</span><span class=\"num\">1<")
+    );
     for personal in ["p0@", "Nummer 0", "is ziek"] {
         assert!(!shown.text.contains(personal), "{personal}");
     }
-    assert_eq!(staff.get(&format!("{}/awards/{id}", class(&w))).await.status, 200);
+    assert_eq!(
+        staff
+            .get(&format!("{}/awards/{id}", class(&w)))
+            .await
+            .status,
+        200
+    );
 }
 
 #[tokio::test]
@@ -374,18 +485,26 @@ async fn awards_of_another_class_are_not_touched() {
         .await;
     let mut staff = ina(&w).await;
     let path = format!("/manage/badge-classes/{}/awards", other.id);
-    let none = staff.get(&format!("{path}/change?do=withdraw&award={id}&of=one")).await;
+    let none = staff
+        .get(&format!("{path}/change?do=withdraw&award={id}&of=one"))
+        .await;
     assert_eq!(none.status, 303, "nothing of this class is open there");
     let id_text = id.to_string();
     staff
         .post(
             &format!("{path}/change"),
-            &[("do", "withdraw"), ("award", &id_text), ("reason", "Terug.")],
+            &[
+                ("do", "withdraw"),
+                ("award", &id_text),
+                ("reason", "Terug."),
+            ],
         )
         .await;
     assert_eq!(state_of(&w, id).await.state, State::Sent);
     assert_eq!(staff.get(&format!("{path}/{id}")).await.status, 404);
     let nobody = BatchId(uuid::Uuid::nil());
-    let none = staff.get(&format!("{path}/change?do=resend&batch={nobody}&of=all")).await;
+    let none = staff
+        .get(&format!("{path}/change?do=resend&batch={nobody}&of=all"))
+        .await;
     assert_eq!(none.status, 303);
 }

@@ -30,7 +30,11 @@ async fn asked(w: &World) -> (Browser, String) {
     let sent = form.send(&mut mo).await;
     assert_eq!(sent.status, 303, "{}", sent.text);
     let told = mo.follow(&sent).await;
-    assert!(told.text.contains("Je hebt gevraagd om deze edubadge."), "{}", told.text);
+    assert!(
+        told.text.contains("Je hebt gevraagd om deze edubadge."),
+        "{}",
+        told.text
+    );
     (mo, offer)
 }
 
@@ -53,26 +57,48 @@ async fn who_says_an_award_is_theirs_gets_it_when_the_awarder_agrees() {
     let told = w.app.mails("plea").await;
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].recipient, "ina.admin@voorbeeld.example");
-    assert_eq!(mo.post(&format!("{offer}/claim"), &[]).await.status, 409, "not yet");
+    assert_eq!(
+        mo.post(&format!("{offer}/claim"), &[]).await.status,
+        409,
+        "not yet"
+    );
 
     let mut staff = ina(&w).await;
     let open = format!("/manage/badge-classes/{}/awards", w.class.id);
     let waiting = staff.get(&open).await;
-    assert!(waiting.text.contains("1 persoon zegt dat"), "{}", waiting.text);
+    assert!(
+        waiting.text.contains("1 persoon zegt dat"),
+        "{}",
+        waiting.text
+    );
     let (path, page) = in_queue(&mut staff).await;
-    for said in ["Mijn oude adres", "mohamed@oud.example", "mo.yilmaz@voorbeeld.example"] {
+    for said in [
+        "Mijn oude adres",
+        "mohamed@oud.example",
+        "mo.yilmaz@voorbeeld.example",
+    ] {
         assert!(page.text.contains(said), "{said}: {}", page.text);
     }
-    let given = Form::of(&page, &format!("{path}/give")).send(&mut staff).await;
+    let given = Form::of(&page, &format!("{path}/give"))
+        .send(&mut staff)
+        .await;
     assert_eq!(given.location(), "/manage/pleas");
     assert!(staff.follow(&given).await.text.contains("Niemand wacht"));
-    assert_eq!(staff.post(&format!("{path}/give"), &[]).await.status, 409, "once");
+    assert_eq!(
+        staff.post(&format!("{path}/give"), &[]).await.status,
+        409,
+        "once"
+    );
     w.app.drain().await;
     let told = w.app.mails("plea-decided").await;
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].recipient, "mo.yilmaz@voorbeeld.example");
     let offers = mo.get("/backpack").await;
-    assert!(offers.text.contains(&offer), "among the offers: {}", offers.text);
+    assert!(
+        offers.text.contains(&offer),
+        "among the offers: {}",
+        offers.text
+    );
     let claimed = mo.post(&format!("{offer}/claim"), &[]).await;
     assert_eq!(claimed.status, 303, "{}", claimed.text);
 }
@@ -83,12 +109,20 @@ async fn a_given_award_is_nobody_elses_any_more() {
     let award = w.award_to_sanne().await;
     let plea = w.plea(award).await;
     let mut staff = ina(&w).await;
-    assert_eq!(staff.post(&format!("/manage/pleas/{plea}/give"), &[]).await.status, 303);
+    assert_eq!(
+        staff
+            .post(&format!("/manage/pleas/{plea}/give"), &[])
+            .await
+            .status,
+        303
+    );
     let mut sanne = w.app.signed_in_learner(w.sanne).await;
     let claim = format!("/backpack/offers/{award}/claim");
     assert_eq!(sanne.post(&claim, &[]).await.status, 409);
     let old = award.0.as_bytes().to_vec();
-    let found = w.app.read(async move |tx: &mut Tx| tx.direct_award_by_token(&old).await);
+    let found = w
+        .app
+        .read(async move |tx: &mut Tx| tx.direct_award_by_token(&old).await);
     assert!(found.await.is_none(), "the old claim link is dead");
 }
 
@@ -101,7 +135,11 @@ async fn a_refusal_says_why_and_leaves_the_award_as_it_was() {
     let mut form = Form::of(&page, &format!("{path}/refuse"));
     let unsaid = form.clone().send(&mut staff).await;
     assert_eq!(unsaid.status, 422);
-    assert!(unsaid.text.contains("id=\"reason-error\""), "{}", unsaid.text);
+    assert!(
+        unsaid.text.contains("id=\"reason-error\""),
+        "{}",
+        unsaid.text
+    );
     form.fill("reason", &["Jij deed niet mee aan deze groep."]);
     assert_eq!(form.send(&mut staff).await.status, 303);
     w.app.drain().await;
@@ -109,7 +147,9 @@ async fn a_refusal_says_why_and_leaves_the_award_as_it_was() {
     assert!(mail.text.contains("Jij deed niet mee") && mail.html.contains("Jij deed niet mee"));
     let page = mo.get(&offer).await;
     assert!(page.text.contains("Jij deed niet mee"), "{}", page.text);
-    let again = mo.post(&format!("{offer}/plea"), &[("plea", "Toch!")]).await;
+    let again = mo
+        .post(&format!("{offer}/plea"), &[("plea", "Toch!")])
+        .await;
     assert_eq!(again.status, 409, "asked once, decided once");
     assert_eq!(mo.post(&format!("{offer}/claim"), &[]).await.status, 409);
 }
@@ -128,7 +168,9 @@ async fn nobody_decides_about_themselves_and_only_who_may_award_there_decides() 
     // The admin herself says so, as a learner.
     let mut ina_learns = w.app.signed_in_learner(w.staff).await;
     let offer = format!("/backpack/offers/{award}");
-    let sent = ina_learns.post(&format!("{offer}/plea"), &[("plea", "Van mij.")]).await;
+    let sent = ina_learns
+        .post(&format!("{offer}/plea"), &[("plea", "Van mij.")])
+        .await;
     assert_eq!(sent.status, 303, "{}", sent.text);
     let mut staff = ina(&w).await;
     let (path, _) = in_queue(&mut staff).await;
@@ -156,15 +198,27 @@ async fn an_award_that_ended_can_not_be_asked_for_and_takes_its_pleas_with_it() 
     let plea = w.plea(award).await;
     let mut sanne = w.app.signed_in_learner(w.sanne).await;
     let needless = format!("/backpack/offers/{award}/plea");
-    assert_eq!(sanne.post(&needless, &[("plea", "Van mij.")]).await.status, 409);
+    assert_eq!(
+        sanne.post(&needless, &[("plea", "Van mij.")]).await.status,
+        409
+    );
     let claim = format!("/backpack/offers/{award}/claim");
     assert_eq!(sanne.post(&claim, &[]).await.status, 303);
     let mut staff = ina(&w).await;
-    assert_eq!(staff.post(&format!("/manage/pleas/{plea}/give"), &[]).await.status, 409);
+    assert_eq!(
+        staff
+            .post(&format!("/manage/pleas/{plea}/give"), &[])
+            .await
+            .status,
+        409
+    );
     w.app.move_clock(jiff::Span::new().hours(1));
     w.app.drain().await;
     let queue = staff.get("/manage/pleas").await;
     assert!(queue.text.contains("Niemand wacht"), "{}", queue.text);
-    let state = w.app.read(async move |tx: &mut Tx| tx.direct_award(award).await).await;
+    let state = w
+        .app
+        .read(async move |tx: &mut Tx| tx.direct_award(award).await)
+        .await;
     assert_eq!(state.unwrap().award.state, State::Claimed);
 }

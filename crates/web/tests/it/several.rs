@@ -30,9 +30,39 @@ async fn x_11_several_people_each_with_their_own_grade_and_evidence() {
     let w = World::new(Sector::Wo).await;
     let mut staff = ina(&w).await;
     let mut form = form_of(&w, &mut staff, 3).await;
-    fill(&mut form, "", &[("mail", "a@voorbeeld.example"), ("by", "eppn"), ("eppn", "a@uvv.example"), ("grade", "7")]);
-    fill(&mut form, "1_", &[("mail", "b@voorbeeld.example"), ("by", "name"), ("first_name", "Bo"), ("last_name", "Berg"), ("narrative", "Goed gedaan.")]);
-    fill(&mut form, "2_", &[("mail", "c@voorbeeld.example"), ("by", "name"), ("first_name", "Cas"), ("last_name", "Cox"), ("evidence_url", "https://portfolio.example/c"), ("grade", "9")]);
+    fill(
+        &mut form,
+        "",
+        &[
+            ("mail", "a@voorbeeld.example"),
+            ("by", "eppn"),
+            ("eppn", "a@uvv.example"),
+            ("grade", "7"),
+        ],
+    );
+    fill(
+        &mut form,
+        "1_",
+        &[
+            ("mail", "b@voorbeeld.example"),
+            ("by", "name"),
+            ("first_name", "Bo"),
+            ("last_name", "Berg"),
+            ("narrative", "Goed gedaan."),
+        ],
+    );
+    fill(
+        &mut form,
+        "2_",
+        &[
+            ("mail", "c@voorbeeld.example"),
+            ("by", "name"),
+            ("first_name", "Cas"),
+            ("last_name", "Cox"),
+            ("evidence_url", "https://portfolio.example/c"),
+            ("grade", "9"),
+        ],
+    );
     // Taken away in the middle by its button: nothing that was typed for the others is lost.
     let page = form.press(&mut staff, ("remove_recipient", "1")).await;
     let form = Form::of(&page, &form_path(&w));
@@ -47,14 +77,32 @@ async fn x_11_several_people_each_with_their_own_grade_and_evidence() {
         .iter()
         .map(|p| {
             let r = &p.award.recipient;
-            (p.award.number, r.mail.as_str(), r.eppn.as_deref(), r.grade.as_deref(), r.evidence.url.as_deref())
+            (
+                p.award.number,
+                r.mail.as_str(),
+                r.eppn.as_deref(),
+                r.grade.as_deref(),
+                r.evidence.url.as_deref(),
+            )
         })
         .collect();
     assert_eq!(
         said,
         [
-            (1, "a@voorbeeld.example", Some("a@uvv.example"), Some("7"), None),
-            (2, "c@voorbeeld.example", None, Some("9"), Some("https://portfolio.example/c")),
+            (
+                1,
+                "a@voorbeeld.example",
+                Some("a@uvv.example"),
+                Some("7"),
+                None
+            ),
+            (
+                2,
+                "c@voorbeeld.example",
+                None,
+                Some("9"),
+                Some("https://portfolio.example/c")
+            ),
         ]
     );
     assert_eq!(w.app.mails("award-offer").await.len(), 2);
@@ -71,7 +119,11 @@ async fn x_11_what_is_wrong_stands_at_the_field_of_the_person_and_nobody_gets_an
     fill(&mut form, "", &[("mail", "Goed@voorbeeld.example")]);
     fill(&mut form, "1_", &[("mail", "fout@")]);
     fill(&mut form, "2_", &[("mail", "goed@VOORBEELD.example")]);
-    fill(&mut form, "3_", &[("mail", "sanne.de.groot@voorbeeld.example")]);
+    fill(
+        &mut form,
+        "3_",
+        &[("mail", "sanne.de.groot@voorbeeld.example")],
+    );
     for prefix in ["", "1_", "2_", "3_"] {
         fill(&mut form, prefix, &named);
     }
@@ -82,12 +134,25 @@ async fn x_11_what_is_wrong_stands_at_the_field_of_the_person_and_nobody_gets_an
         ("2_mail", "Deze persoon staat hierboven al."),
         ("3_mail", "Er staat al een aanbod"),
     ] {
-        assert!(page.text.contains(&format!("href=\"#{field}\"")), "{field}: {}", page.text);
-        let at = page.text.find(&format!("id=\"{field}-error\"")).expect(field);
+        assert!(
+            page.text.contains(&format!("href=\"#{field}\"")),
+            "{field}: {}",
+            page.text
+        );
+        let at = page
+            .text
+            .find(&format!("id=\"{field}-error\""))
+            .expect(field);
         let sentence: String = page.text[at..].chars().take(160).collect();
-        assert!(sentence.contains(said) || field == "1_mail", "{field}: {sentence}");
+        assert!(
+            sentence.contains(said) || field == "1_mail",
+            "{field}: {sentence}"
+        );
     }
-    assert!(!page.text.contains("id=\"mail-error\""), "the first is right");
+    assert!(
+        !page.text.contains("id=\"mail-error\""),
+        "the first is right"
+    );
     w.app.drain().await;
     assert!(w.app.mails("award-offer").await.is_empty(), "{open}");
 }
@@ -98,16 +163,32 @@ async fn a_valid_one_is_renewed_on_request_only() {
     w.claimed().await;
     let mut staff = ina(&w).await;
     let mut form = form_of(&w, &mut staff, 2).await;
-    let named = [("by", "name"), ("first_name", "Sanne"), ("last_name", "de Groot")];
+    let named = [
+        ("by", "name"),
+        ("first_name", "Sanne"),
+        ("last_name", "de Groot"),
+    ];
     fill(&mut form, "", &[("mail", "ander@voorbeeld.example")]);
-    fill(&mut form, "1_", &[("mail", "sanne.de.groot@voorbeeld.example")]);
+    fill(
+        &mut form,
+        "1_",
+        &[("mail", "sanne.de.groot@voorbeeld.example")],
+    );
     for prefix in ["", "1_"] {
         fill(&mut form, prefix, &named);
     }
     let page = form.send(&mut staff).await;
     assert_eq!(page.status, 422);
-    assert!(page.text.contains("name=\"1_renew\"") && !page.text.contains("name=\"renew\""), "{}", page.text);
-    assert!(page.text.contains("24 november 2026"), "since when: {}", page.text);
+    assert!(
+        page.text.contains("name=\"1_renew\"") && !page.text.contains("name=\"renew\""),
+        "{}",
+        page.text
+    );
+    assert!(
+        page.text.contains("24 november 2026"),
+        "since when: {}",
+        page.text
+    );
     let mut form = Form::of(&page, &form_path(&w));
     form.fill("1_renew", &["on"]);
     let made = form.send(&mut staff).await;
@@ -116,7 +197,10 @@ async fn a_valid_one_is_renewed_on_request_only() {
     // The identifiers by which holders are found are the proven ones.
     let sanne = w.sanne;
     let now = w.app.app.now();
-    let known = w.app.read(async move |tx: &mut Tx| tx.identifiers(sanne, now).await).await;
+    let known = w
+        .app
+        .read(async move |tx: &mut Tx| tx.identifiers(sanne, now).await)
+        .await;
     assert!(known.iter().any(|i| i.kind == IdentifierKind::Mail));
 }
 
@@ -134,13 +218,20 @@ async fn a_form_has_room_for_so_many_and_not_more() {
     // Sent by hand with more rows, the rest isn't taken quietly.
     let mut fields: Vec<(String, String)> = Vec::new();
     for i in 0..=rows {
-        let p = if i == 0 { String::new() } else { format!("{i}_") };
+        let p = if i == 0 {
+            String::new()
+        } else {
+            format!("{i}_")
+        };
         fields.push((format!("{p}mail"), format!("p{i}@voorbeeld.example")));
         fields.push((format!("{p}by"), "name".into()));
         fields.push((format!("{p}first_name"), "P".into()));
         fields.push((format!("{p}last_name"), "Q".into()));
     }
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(n, v)| (n.as_str(), v.as_str()))
+        .collect();
     let refused = staff.post(&path, &fields).await;
     assert_eq!(refused.status, 422, "{}", refused.text);
     w.app.drain().await;
@@ -159,17 +250,37 @@ async fn x_12_a_time_that_the_clock_skips_or_shows_twice_is_asked_again() {
         fill(
             &mut form,
             "",
-            &[("mail", "a@voorbeeld.example"), ("by", "name"), ("first_name", "A"), ("last_name", "B"), ("when", "later"), ("date", date), ("time", time)],
+            &[
+                ("mail", "a@voorbeeld.example"),
+                ("by", "name"),
+                ("first_name", "A"),
+                ("last_name", "B"),
+                ("when", "later"),
+                ("date", date),
+                ("time", time),
+            ],
         );
         let page = form.send(&mut staff).await;
         assert_eq!(page.status, 422, "{date}");
-        assert!(page.text.contains(said) && page.text.contains("id=\"date-error\""), "{date}: {}", page.text);
+        assert!(
+            page.text.contains(said) && page.text.contains("id=\"date-error\""),
+            "{date}: {}",
+            page.text
+        );
     }
     let mut form = form_of(&w, &mut staff, 1).await;
     fill(
         &mut form,
         "",
-        &[("mail", "a@voorbeeld.example"), ("by", "name"), ("first_name", "A"), ("last_name", "B"), ("when", "later"), ("date", "2027-03-28"), ("time", "03:00")],
+        &[
+            ("mail", "a@voorbeeld.example"),
+            ("by", "name"),
+            ("first_name", "A"),
+            ("last_name", "B"),
+            ("when", "later"),
+            ("date", "2027-03-28"),
+            ("time", "03:00"),
+        ],
     );
     let made = form.send(&mut staff).await;
     assert_eq!(made.status, 303, "{}", made.text);

@@ -211,7 +211,10 @@ pub(crate) async fn ask_change(
     page.require_signed_in()?;
     let mut fields = query.clone();
     let days = domain::award::CLAIM_DAYS * 24;
-    let until = page.app().now().saturating_add(jiff::SignedDuration::from_hours(days));
+    let until = page
+        .app()
+        .now()
+        .saturating_add(jiff::SignedDuration::from_hours(days));
     fields.set(
         "until",
         page.app()

@@ -3,6 +3,7 @@
 mod configuration;
 mod demo;
 mod mail_bounce;
+mod seed;
 mod serve;
 mod verify;
 
@@ -42,6 +43,8 @@ enum Command {
     Verify(verify::Options),
     /// Take in a mail that came back, from standard input: a delivery status notification.
     MailBounce(mail_bounce::Options),
+    /// Fill a database with synthetic rows, to measure with. Never on a platform in use.
+    Seed(seed::Options),
     /// Who runs the platform.
     Operator {
         #[command(subcommand)]
@@ -88,6 +91,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::MailBounce(options) => {
             return Ok(mail_bounce::run(configured()?, options).await);
         }
+        Command::Seed(options) => seed::run(options).await?,
         Command::Migrate => serve::migrate(configured()?).await?,
         Command::Operator {
             command: OperatorCommand::Add { mail },

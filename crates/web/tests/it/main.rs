@@ -25,6 +25,7 @@ mod operator;
 mod personas;
 mod pleas;
 mod promises;
+mod scale;
 mod sessions;
 mod several;
 mod sharing;

@@ -42,6 +42,8 @@ use crate::{App, Error, Result};
 /// Recipients on one page of a list.
 pub const PAGE: i64 = 50;
 const NOTE_MAX: usize = 1_000;
+/// The field of a chosen moment.
+const MOMENT: &str = "date";
 /// A moment further away than this is a slip of the pen.
 const PLAN_DAYS_MAX: i64 = 366;
 
@@ -298,7 +300,7 @@ impl App {
                 }
                 Ok(at) => Some(at),
                 Err(code) => {
-                    wrong.add("date", code);
+                    wrong.add(MOMENT, code);
                     None
                 }
             },

@@ -384,3 +384,6 @@ conflict-plea-not-needed = This edubadge is yours already: you can just claim it
 conflict-plea-made = You asked for this already.
 conflict-plea-decided = This was decided already.
 conflict-plea-has-award = Another offer of this edubadge is open for this person already. Withdraw one of them first.
+error-bounce-unreadable = This is no notification about an email that wasn't delivered (RFC 3464).
+error-bounce-forged = The address to which this notification came was not made by us.
+error-bounce-whose = This notification doesn't say which email it is about.

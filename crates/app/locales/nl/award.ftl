@@ -384,3 +384,6 @@ conflict-plea-not-needed = Deze edubadge is al van jou: je kunt hem gewoon claim
 conflict-plea-made = Je hebt dit al gevraagd.
 conflict-plea-decided = Hierover is al beslist.
 conflict-plea-has-award = Voor deze persoon staat al een ander aanbod van deze edubadge open. Trek er eerst een terug.
+error-bounce-unreadable = Dit is geen melding over een mail die niet is bezorgd (RFC 3464).
+error-bounce-forged = Het adres waarop deze melding kwam, is niet door ons gemaakt.
+error-bounce-whose = In deze melding staat niet over welke mail zij gaat.

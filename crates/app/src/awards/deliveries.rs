@@ -190,17 +190,13 @@ impl App {
             Deed::Withdraw(reason) => Ok(Deed::Withdraw(check_text("reason", &reason)?)),
             Deed::Extend(day) => {
                 let today = self.day_of(self.now());
-                let code = if day <= today {
-                    Some("extend-past")
-                } else if (day - today).get_days() as i64 > EXTEND_DAYS_MAX {
-                    Some("extend-too-far")
-                } else {
-                    None
-                };
-                match code {
-                    Some(code) => Err(Error::invalid("until", code)),
-                    None => Ok(Deed::Extend(day)),
+                if day <= today {
+                    return Err(Error::invalid("until", "extend-past"));
                 }
+                if i64::from((day - today).get_days()) > EXTEND_DAYS_MAX {
+                    return Err(Error::invalid("until", "extend-too-far"));
+                }
+                Ok(Deed::Extend(day))
             }
         }
     }

@@ -2,4 +2,5 @@
 
 #[path = "../../../credentials/tests/it/sample.rs"]
 mod sample;
+mod mail_bounce;
 mod verify;

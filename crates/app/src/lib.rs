@@ -24,6 +24,7 @@ mod mail;
 pub mod operator;
 mod outbox;
 pub mod platform;
+pub mod requests;
 pub mod scale;
 pub mod sessions;
 pub mod signin;

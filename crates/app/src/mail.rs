@@ -1,6 +1,8 @@
 //! What the mails say. Each has an HTML and a text part that say the same; texts come from
 //! Fluent, the frame from one layout.
 
+mod requests;
+
 use askama::Template;
 use domain::assertion::RevocationCategory;
 use domain::award::{DirectAward, State};

@@ -5,7 +5,7 @@ alter table direct_awards add column round bigint not null default 0;
 alter table direct_awards add column given_to uuid;
 create index direct_awards_given on direct_awards (given_to) where given_to is not null;
 create index direct_awards_sent on direct_awards (state, sent_at);
-create index direct_awards_class on direct_awards (class_id, state, id);
+create index direct_awards_blocking on direct_awards (class_id, awarded_at, id) where blocks;
 
 -- Last and first name, address and EPPN, folded: what a list is searched in and sorted by.
 alter table direct_awards add column search text not null default '';

@@ -30,6 +30,7 @@ pub mod lists;
 pub mod outbox;
 pub mod persons;
 pub mod pleas;
+pub mod requests;
 pub mod roles;
 pub mod rule_sets;
 pub mod scale;

@@ -13,6 +13,7 @@ pub(crate) mod institution;
 pub(crate) mod issuer;
 pub(crate) mod issuer_group;
 pub(crate) mod pleas;
+pub(crate) mod requests;
 
 use domain::policy::{Action, Resource, may};
 use domain::role::Path;

@@ -6,8 +6,8 @@ use crate::tx::{Pool, Tx};
 
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_start.sql")),
-    (6, include_str!("../migrations/0006_awards.sql")),
     (3, include_str!("../migrations/0003_requests.sql")),
+    (6, include_str!("../migrations/0006_awards.sql")),
 ];
 
 /// The version that this program needs.

@@ -23,6 +23,7 @@ pub mod lists;
 mod mail;
 pub mod operator;
 mod outbox;
+pub mod people;
 pub mod platform;
 pub mod requests;
 pub mod scale;

@@ -1,6 +1,7 @@
 //! What the mails say. Each has an HTML and a text part that say the same; texts come from
 //! Fluent, the frame from one layout.
 
+mod people;
 mod requests;
 
 use askama::Template;

@@ -10,6 +10,7 @@ pub mod award;
 pub mod badge_class;
 pub mod institution;
 pub mod invalid;
+pub mod invitation;
 pub mod issuer;
 pub mod issuer_group;
 pub mod person;

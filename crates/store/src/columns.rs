@@ -172,6 +172,9 @@ id_columns! {
     TermsId, NameAssuranceId, AuditId, PleaId,
     BatchId, DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
     TermsId, NameAssuranceId, AuditId,
+    InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId, BatchId,
+    DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
+    TermsId, NameAssuranceId, AuditId, InvitationId,
 }
 
 macro_rules! code_columns {
@@ -209,6 +212,7 @@ code_columns! {
     domain::person::NameSource,
     domain::plea::State,
     domain::role::Role,
+    domain::role::Standing,
     domain::role::NodeKind,
 }
 

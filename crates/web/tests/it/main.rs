@@ -23,6 +23,7 @@ mod lists;
 mod mails;
 mod manage;
 mod operator;
+mod people;
 mod personas;
 mod pleas;
 mod promises;

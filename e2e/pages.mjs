@@ -20,6 +20,10 @@ const managed = (below = '') => async (page, base) => {
   const found = await chain('/manage', '/manage/institutions/', '/manage/badge-classes/')(page, base) ?? await chain('/manage', '/manage/issuers/', '/manage/badge-classes/')(page, base);
   return found && found.split('/').slice(0, 4).join('/') + below;
 };
+/** The first of a list below it. */
+const under = (below) => async (page, base) => {
+  const list = await managed(below)(page, base);
+  return list && first(list, `${list}/`)(page, base);
 /** The requests of an institution, or the page on which all that are open are decided. */
 const requested = (what) => async (page, base) => {
   await page.goto(new URL('/manage', base).href);
@@ -80,6 +84,11 @@ export const pages = [
   {name: 'manage-preview', path: managed('/preview'), as: TEACHER},
   {name: 'manage-award', path: managed('/award'), as: TEACHER, key: true},
   {name: 'manage-award-file', path: managed('/award/file'), as: TEACHER},
+  {name: 'manage-open-awards', path: managed('/awards'), as: TEACHER},
+  {name: 'manage-direct-award', path: under('/awards'), as: TEACHER},
+  {name: 'manage-batches', path: managed('/batches'), as: TEACHER},
+  {name: 'manage-batch', path: under('/batches'), as: TEACHER, key: true},
+  {name: 'manage-pleas', path: '/manage/pleas', as: TEACHER},
   {name: 'manage-edubadges', path: managed('/edubadges'), as: TEACHER},
   {name: 'manage-requests', path: requested(), as: TEACHER},
   {name: 'manage-requests-approve', path: requested('approve'), as: TEACHER},

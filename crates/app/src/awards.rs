@@ -3,10 +3,14 @@
 
 mod answers;
 mod check;
+mod deliveries;
 mod files;
+mod lists;
+mod pleas;
 
 use domain::award::{
-    Batch, BatchState, CLAIM_DAYS, DirectAward, HOLD_ABOVE, HOLD_MINUTES, Recipient, Source, State,
+    Batch, BatchState, CLAIM_DAYS, DirectAward, FORM_MAX, HOLD_ABOVE, HOLD_MINUTES, Recipient,
+    Source, State,
 };
 use domain::badge_class::{State as ClassState, Version};
 use domain::institution::LegalBasis;
@@ -15,14 +19,21 @@ use domain::role::Path;
 use domain::time::{Period, Unit};
 use domain::{BadgeClassId, BatchId, DirectAwardId, Invalid, JobId, PersonId};
 use jiff::civil::DateTime;
+use jiff::tz::AmbiguousOffset;
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 use store::Tx;
 pub use store::award_files::{AwardFile, AwardFileRow, Problem};
+pub use store::award_lists::{AwardFilter, AwardSort, BatchFilter, BatchSort, ListedBatch};
 pub use store::awards::PlacedAward;
 use store::badge_classes::PlacedClass;
+pub use store::deliveries::{DeliveryEvent, Selection};
+pub use store::pleas::PlacedPlea;
 
+pub use deliveries::{AwardView, Deed, NewRecipientAddress, SelectionView};
 pub use files::{AwardFileView, Correction, RowFilter};
+pub use lists::delivery_reason;
+pub use pleas::PleaView;
 
 use crate::badge_classes::path;
 use crate::context::sha256;
@@ -31,6 +42,8 @@ use crate::{App, Error, Result};
 /// Recipients on one page of a list.
 pub const PAGE: i64 = 50;
 const NOTE_MAX: usize = 1_000;
+/// The field of a chosen moment.
+const MOMENT: &str = "date";
 /// A moment further away than this is a slip of the pen.
 const PLAN_DAYS_MAX: i64 = 366;
 
@@ -43,15 +56,30 @@ pub struct Wishes {
     pub at: Option<DateTime>,
 }
 
-/// One award, from the form.
+/// One recipient of the form.
 #[derive(Clone, Debug, Default)]
-pub struct NewAward {
+pub struct NewRecipient {
     pub recipient: Recipient,
     /// Also when the recipient holds a valid one.
     pub renew: bool,
+}
+
+/// Awards to a few people, from the form.
+#[derive(Clone, Debug, Default)]
+pub struct NewAward {
+    pub recipients: Vec<NewRecipient>,
     pub wishes: Wishes,
     /// The form's hidden random key: sent twice, it makes one batch.
     pub form_key: String,
+}
+
+/// The name of a field of the recipient at an index: the first one's are plain.
+pub fn field_of(index: usize, field: &str) -> String {
+    if index == 0 {
+        field.to_owned()
+    } else {
+        format!("{index}_{field}")
+    }
 }
 
 /// A batch as its page shows it.
@@ -61,11 +89,6 @@ pub struct BatchView {
     pub batch: Batch,
     pub awarder: String,
     pub counts: Vec<(State, i64)>,
-    pub awards: Vec<DirectAward>,
-    /// Where the next page begins.
-    pub next: Option<i64>,
-    /// The class's newest batches.
-    pub others: Vec<Batch>,
 }
 
 impl BatchView {
@@ -113,6 +136,11 @@ impl BatchView {
         }
     }
 
+    /// In whole percents; see [`domain::award::claim_rate`].
+    pub fn claim_rate(&self) -> Option<i64> {
+        domain::award::claim_rate(&self.counts)
+    }
+
     pub fn can_cancel(&self) -> bool {
         matches!(self.batch.state, BatchState::Held | BatchState::Scheduled)
     }
@@ -157,7 +185,7 @@ impl App {
         Ok((placed, batches))
     }
 
-    /// Awards one person from the form; the same form sent twice makes one batch.
+    /// Awards the people of the form; the same form sent twice makes one batch.
     pub async fn award(
         &self,
         actor: &Actor,
@@ -167,7 +195,16 @@ impl App {
         let (_, permit) = self.awardable(actor, class).await?;
         let me = actor.person_id().ok_or(Error::NotFound)?;
         let form_key = format!("form:{me}:{}", hex::encode(&sha256(&new.form_key)[..16]));
-        let starts = self.starts(&new.wishes, 1)?;
+        if new.recipients.is_empty() || new.recipients.len() > FORM_MAX {
+            let mut wrong = Invalid::default();
+            wrong.add_with(
+                "",
+                "too-many-recipients",
+                vec![("max", FORM_MAX.to_string())],
+            );
+            return Err(wrong.into());
+        }
+        let starts = self.starts(&new.wishes, new.recipients.len())?;
         let (app, ids) = (self.clone(), (self.new_id(), self.new_id()));
         let batch = self
             .store()
@@ -177,23 +214,24 @@ impl App {
                 }
                 let placed = tx.badge_class(class).await?.ok_or(Error::NotFound)?;
                 let version = check_awardable(&placed)?;
-                app.check_one(tx, (&placed, me), &new).await?;
+                app.check_all(tx, (&placed, me), &new).await?;
+                let rows: Vec<(i64, Recipient)> = (1..)
+                    .zip(new.recipients.iter().map(|n| n.recipient.clone()))
+                    .collect();
+                let total = i64::try_from(rows.len()).map_err(Error::internal)?;
                 let batch = app.new_batch(
                     (BatchId(ids.0), Source::Form),
                     (version, &placed, me),
-                    (&new.wishes, &starts, 1),
+                    (&new.wishes, &starts, total),
                 );
                 if !tx.insert_batch(&batch, &form_key, None).await? {
                     return Err(Error::Conflict("busy"));
                 }
-                let stored = app
-                    .store_awards(tx, &batch, &[(1, new.recipient.clone())])
-                    .await?;
-                if stored == 0 {
-                    // Somebody else was a moment earlier.
-                    return Err(Error::invalid("mail", "open-award"));
+                if app.store_awards(tx, &batch, &rows).await? < rows.len() {
+                    // Somebody else was a moment earlier: the next check sees it.
+                    return Err(Error::Conflict("busy"));
                 }
-                tx.advance_batch(batch.id, (0, 1)).await?;
+                tx.advance_batch(batch.id, (0, total)).await?;
                 app.enqueue_batch(tx, &batch, (JobId(ids.1), starts.at))
                     .await?;
                 Ok(batch.id)
@@ -251,18 +289,18 @@ impl App {
         }
         let moment = match wishes.at {
             None => None,
-            Some(at) => match at.to_zoned(self.zone().clone()) {
-                Ok(at) if at.timestamp() <= now => {
+            Some(at) => match self.moment_of(at) {
+                Ok(at) if at <= now => {
                     wrong.add("date", "moment-past");
                     None
                 }
-                Ok(at) if at.timestamp() > now + (PLAN_DAYS_MAX * 24).hours() => {
+                Ok(at) if at > now + (PLAN_DAYS_MAX * 24).hours() => {
                     wrong.add("date", "moment-too-far");
                     None
                 }
-                Ok(at) => Some(at.timestamp()),
-                Err(_) => {
-                    wrong.add("date", "moment");
+                Ok(at) => Some(at),
+                Err(code) => {
+                    wrong.add(MOMENT, code);
                     None
                 }
             },
@@ -283,6 +321,17 @@ impl App {
                 at: now,
             },
         })
+    }
+
+    /// The moment at which the platform's clocks show this; the code of what is wrong when they
+    /// never do, or twice.
+    fn moment_of(&self, at: DateTime) -> std::result::Result<Timestamp, &'static str> {
+        let ambiguous = self.zone().to_ambiguous_timestamp(at);
+        match ambiguous.offset() {
+            AmbiguousOffset::Unambiguous { .. } => ambiguous.compatible().map_err(|_| "moment"),
+            AmbiguousOffset::Gap { .. } => Err("moment-skipped"),
+            AmbiguousOffset::Fold { .. } => Err("moment-twice"),
+        }
     }
 
     /// The end of the claim period that begins at a moment: the last second of its last day.
@@ -330,7 +379,7 @@ impl App {
                 ended_at: None,
                 claimed_by: None,
             };
-            awards.push((award, sha256(self.claim_token(id)?)));
+            awards.push((award, sha256(self.claim_token(id, 0)?)));
         }
         let stored = tx.insert_awards(&awards, batch.institution).await?;
         let stored: std::collections::HashSet<DirectAwardId> = stored.into_iter().collect();
@@ -354,45 +403,28 @@ impl App {
         Ok(awards.len())
     }
 
-    /// A batch with one page of its recipients.
+    /// A batch, with its recipients by state.
     pub async fn batch(
         &self,
         actor: &Actor,
         (class, id): (BadgeClassId, BatchId),
-        (state, after): (Option<State>, i64),
     ) -> Result<BatchView> {
-        let placed = self.badge_class(actor, class).await?;
-        self.permit(actor, Action::ReadPeople, &Resource::Node(path(&placed)))?;
+        let placed = self.class_with_people(actor, class).await?;
         let found = self.store().read(async move |tx: &mut Tx| {
             let Some(batch) = tx.batch(id).await?.filter(|b| b.class == class) else {
                 return Ok(None);
             };
-            let awarder = tx
-                .person_names(&[batch.created_by])
-                .await?
-                .into_iter()
-                .next()
-                .map(|(_, name)| name);
+            let names = tx.person_names(&[batch.created_by]).await?;
+            let awarder = names.into_iter().next().map(|(_, name)| name);
             let counts = tx.award_counts(id).await?;
-            let awards = tx.awards_of_batch(id, state, (after, PAGE + 1)).await?;
-            Ok::<_, Error>(Some((
-                batch,
-                awarder.unwrap_or_default(),
-                counts,
-                awards,
-                tx.batches(class, 8).await?,
-            )))
+            Ok::<_, Error>(Some((batch, awarder.unwrap_or_default(), counts)))
         });
-        let (batch, awarder, counts, mut awards, others) = found.await?.ok_or(Error::NotFound)?;
-        let next = cut(&mut awards, |a| a.number);
+        let (batch, awarder, counts) = found.await?.ok_or(Error::NotFound)?;
         Ok(BatchView {
             placed,
             batch,
             awarder,
             counts,
-            awards,
-            next,
-            others,
         })
     }
 

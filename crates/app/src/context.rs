@@ -148,6 +148,7 @@ impl App {
             .user_agent(concat!("Insigne/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(Error::internal)?;
+        crate::bounces::check_address(&settings)?;
         let urls = Urls::new(&settings.base_url);
         Ok(Self(Arc::new(Inner {
             store,

@@ -21,7 +21,7 @@ use store::persons::{Account, Identifier};
 use store::terms::Terms;
 use tokio::task::JoinSet;
 
-use crate::awards::{NewAward, Wishes};
+use crate::awards::{NewAward, NewRecipient, Wishes};
 use crate::context::Clock;
 use crate::{App, Error, Result};
 
@@ -486,8 +486,10 @@ impl Maker<'_> {
             grade: award.grade.clone(),
         };
         let new = NewAward {
-            recipient,
-            renew: false,
+            recipients: vec![NewRecipient {
+                recipient,
+                renew: false,
+            }],
             wishes: Wishes {
                 note: award.note.clone(),
                 at: None,

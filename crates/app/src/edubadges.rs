@@ -50,7 +50,7 @@ impl App {
                     offers::values(&identifiers, IdentifierKind::Mail),
                     offers::values(&identifiers, IdentifierKind::Eppn),
                 );
-                let offers = tx.offers(&mails, &eppns, now).await?;
+                let offers = tx.offers(person, &mails, &eppns, now).await?;
                 let edubadges = tx.assertions_of(person, false).await?;
                 Ok::<_, Error>(Backpack { offers, edubadges })
             })

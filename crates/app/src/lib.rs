@@ -9,6 +9,7 @@ pub mod account;
 pub mod award_files;
 pub mod awards;
 pub mod badge_classes;
+pub mod bounces;
 pub mod catalogue;
 mod credentials;
 pub mod demo;

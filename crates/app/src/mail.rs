@@ -9,7 +9,7 @@ use domain::assertion::RevocationCategory;
 use domain::award::{DirectAward, State};
 use domain::badge_class::Image;
 use domain::institution::Institution;
-use domain::{AssertionId, BatchId, Lang, OutboxId};
+use domain::{AssertionId, BatchId, DirectAwardId, Lang, OutboxId};
 use jiff::Timestamp;
 use store::Tx;
 use store::awards::PlacedAward;
@@ -81,15 +81,15 @@ struct MessageText<'a> {
 
 /// A mail of a few paragraphs, perhaps something to copy, perhaps one button.
 #[derive(Default)]
-struct Message {
-    title: String,
-    paragraphs: Vec<String>,
+pub(crate) struct Message {
+    pub(crate) title: String,
+    pub(crate) paragraphs: Vec<String>,
     /// Shown large: a code.
-    code: Option<String>,
+    pub(crate) code: Option<String>,
     /// What somebody wrote.
-    quote: Option<String>,
-    button: Option<(String, String)>,
-    footer: String,
+    pub(crate) quote: Option<String>,
+    pub(crate) button: Option<(String, String)>,
+    pub(crate) footer: String,
 }
 
 fn rendered(subject: String, html: &impl Template, text: &impl Template) -> Result<MailContent> {
@@ -100,7 +100,7 @@ fn rendered(subject: String, html: &impl Template, text: &impl Template) -> Resu
     })
 }
 
-fn message(texts: Texts, m: &Message) -> Result<MailContent> {
+pub(crate) fn message(texts: Texts, m: &Message) -> Result<MailContent> {
     rendered(
         m.title.clone(),
         &MessageHtml {
@@ -122,16 +122,25 @@ impl App {
 
     /// The row of an award's own mail; its text is made when it leaves.
     pub(crate) fn offer_in_outbox(&self, award: &DirectAward) -> Mail {
-        self.award_mail(award, OFFER, &award.id.to_string())
+        self.award_mail(
+            (award.id, &award.recipient.mail),
+            OFFER,
+            &award.id.to_string(),
+        )
     }
 
-    pub(crate) fn award_mail(&self, award: &DirectAward, kind: &str, what: &str) -> Mail {
+    pub(crate) fn award_mail(
+        &self,
+        (award, recipient): (DirectAwardId, &str),
+        kind: &str,
+        what: &str,
+    ) -> Mail {
         Mail {
             id: OutboxId(self.new_id()),
             message_id: self.message_id(what),
-            award: Some(award.id),
+            award: Some(award),
             kind: kind.to_owned(),
-            recipient: award.recipient.mail.clone(),
+            recipient: recipient.to_owned(),
             content: None,
             attempts: 0,
             created_at: self.now(),

@@ -10,6 +10,7 @@ use domain::person::mail_key;
 use domain::policy::{Action, Actor, Resource};
 use domain::{BatchId, DirectAwardId, OutboxId};
 use jiff::ToSpan;
+use lettre::address::Envelope;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
@@ -224,9 +225,8 @@ impl App {
                 is_offer,
                 outcome,
             };
-            if let Some(content) = mail.content {
-                let message =
-                    self.message((&mail.recipient, None), &mail.message_id, (&content, None));
+            if let Some(content) = mail.content.clone() {
+                let message = self.message((&mail.recipient, None), &mail, (&content, None));
                 letters.push_back(Letter {
                     id: mail.id,
                     attempts: mail.attempts,
@@ -245,14 +245,15 @@ impl App {
                 settled.push(settle(Outcome::Never("no-more-mails".into())));
                 continue;
             }
-            let Some(token) = self.claim_token_again(placed.award.id, hash) else {
+            let Some(token) = self.claim_token_again((placed.award.id, placed.link), hash) else {
                 settled.push(settle(Outcome::Never("no-claim-link".into())));
                 continue;
             };
+            // Its period begins when it leaves, unless staff gave longer.
             let until = if placed.award.sent_at.is_some() {
                 placed.award.ends_at
             } else {
-                self.claim_end(self.now())
+                self.claim_end(self.now()).max(placed.award.ends_at)
             };
             let awarder = names
                 .get(&placed.batch.created_by)
@@ -270,7 +271,7 @@ impl App {
                 .absolute(&urls::claim_no_more_mails(token.as_str()));
             let message = self.message(
                 (&mail.recipient, name),
-                &mail.message_id,
+                &mail,
                 (&content, Some(&unsubscribe)),
             );
             letters.push_back(Letter {
@@ -289,7 +290,7 @@ impl App {
     fn message(
         &self,
         (address, name): (&str, Option<String>),
-        message_id: &str,
+        mail: &Mail,
         (content, unsubscribe): (&MailContent, Option<&str>),
     ) -> std::result::Result<Message, String> {
         let mailer = self.mailer().map_err(|e| e.to_string())?;
@@ -302,9 +303,9 @@ impl App {
         };
         let mut builder = Message::builder()
             .from(mailer.from.clone())
-            .to(Mailbox::new(name, to))
+            .to(Mailbox::new(name, to.clone()))
             .subject(&content.subject)
-            .message_id(Some(message_id.to_owned()))
+            .message_id(Some(mail.message_id.clone()))
             .date(SystemTime::from(self.now()))
             .raw_header(header("Auto-Submitted", "auto-generated"));
         if let Some(address) = unsubscribe {
@@ -315,6 +316,10 @@ impl App {
                     "List-Unsubscribe-Post",
                     "List-Unsubscribe=One-Click",
                 ));
+        }
+        if let Some(sender) = self.bounces_of(mail.id).map_err(|e| e.to_string())? {
+            let envelope = Envelope::new(Some(sender), vec![to]).map_err(|e| e.to_string())?;
+            builder = builder.envelope(envelope);
         }
         let body = MultiPart::alternative_plain_html(content.text.clone(), content.html.clone());
         builder.multipart(body).map_err(|e| e.to_string())
@@ -365,8 +370,8 @@ impl App {
                 return Ok(());
             }
             Outcome::Sent(content) => {
-                tx.mail_sent(mail.id, (content, keep), now).await?;
-                if let Some(award) = offer
+                if tx.mail_sent(mail.id, (content, keep), now).await?
+                    && let Some(award) = offer
                     && tx.award_sent(award, now, self.claim_end(now)).await?
                 {
                     tx.insert_delivery_event(award, now, State::Sent, None)
@@ -385,8 +390,9 @@ impl App {
             }
             Outcome::Never(reason) => reason,
         };
-        tx.mail_failed(mail.id, reason, None).await?;
-        if let Some(award) = offer {
+        if tx.mail_failed(mail.id, reason, None).await?
+            && let Some(award) = offer
+        {
             let change = AwardChange {
                 reason: Some(reason.clone()),
                 ..AwardChange::default()
@@ -395,7 +401,7 @@ impl App {
                 .set_award_state(award, &[State::Queued], State::Failed, &change)
                 .await?
             {
-                tx.insert_delivery_event(award, now, State::Failed, None)
+                tx.insert_delivery_event(award, now, State::Failed, Some(reason))
                     .await?;
             }
         }

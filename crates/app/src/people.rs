@@ -251,7 +251,7 @@ impl App {
     }
 
     /// The moment at which a role ends: after its last day, here.
-    fn end_of(&self, wish: &RoleWish, field: &str, wrong: &mut Invalid) -> Option<Timestamp> {
+    fn end_of_role(&self, wish: &RoleWish, field: &str, wrong: &mut Invalid) -> Option<Timestamp> {
         let day = match wish.last_day {
             Ok(day) => day?,
             Err(()) => {
@@ -286,7 +286,7 @@ impl App {
         let (place, _) = self.role_at(actor, (node, id)).await?;
         let path = place.path();
         let mut wrong = Invalid::default();
-        let ends_at = self.end_of(&wish, "last_day", &mut wrong);
+        let ends_at = self.end_of_role(&wish, "last_day", &mut wrong);
         let role = wish.role.filter(|role| role.fits(&node));
         let Some(role) = role.filter(|_| wrong.is_empty()) else {
             if wish.role.is_none_or(|role| !role.fits(&node)) {

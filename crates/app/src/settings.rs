@@ -18,6 +18,9 @@ pub struct Settings {
     /// `None`: mails stay in the outbox's mailbox (the demo).
     pub smtp: Option<Smtp>,
     pub mail_from: String,
+    /// Where mails that can't be delivered come back to, each to an address of its own under this
+    /// one (`local+token@domain`); `None`: to whom `mail_from` names, where nobody reads them.
+    pub bounce_address: Option<String>,
     /// Admins and operators need an `acr` that means more than a password.
     pub strong_sign_in: bool,
     /// Whether an identity provider may be on plain http (never for the internet).

@@ -7,7 +7,7 @@ use domain::life::Step;
 use domain::role::{Node, NodeKind};
 use domain::{
     AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash,
-    InstitutionId, InvitationId, IssuerGroupId, IssuerId, OutboxId, PersonId, RequestId,
+    InstitutionId, InvitationId, IssuerGroupId, IssuerId, OutboxId, PersonId, PleaId, RequestId,
     SigningKeyId, StatusListId, TagId,
 };
 use uuid::fmt::Simple;
@@ -81,6 +81,7 @@ pub const ACCEPT_TERMS: &str = "/account/terms";
 pub const OWN_ROLES: &str = "/account/roles";
 pub const EXTEND_SESSION: &str = "/account/session";
 pub const MANAGE: &str = "/manage";
+pub const MANAGE_PLEAS: &str = "/manage/pleas";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_NEW_INSTITUTION: &str = "/admin/institutions/new";
 pub const ADMIN_TERMS: &str = "/admin/terms";
@@ -144,6 +145,7 @@ paths! {
     offer_take_back(award: DirectAwardId) = "/backpack/offers/{award}/take-back";
     offer_send_code(award: DirectAwardId) = "/backpack/offers/{award}/code";
     offer_type_code(award: DirectAwardId) = "/backpack/offers/{award}/code/check";
+    offer_plead(award: DirectAwardId) = "/backpack/offers/{award}/plea";
     withdraw_request(request: RequestId) = "/backpack/requests/{request}/withdraw";
     own_edubadge(assertion: AssertionId) = "/backpack/edubadges/{assertion}";
     own_edubadge_public(assertion: AssertionId) = "/backpack/edubadges/{assertion}/public";
@@ -195,6 +197,14 @@ paths! {
     manage_batch(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}";
     manage_batch_progress(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}/progress";
     manage_batch_cancel(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}/cancel";
+    manage_batches(class: BadgeClassId) = "/manage/badge-classes/{class}/batches";
+    manage_open_awards(class: BadgeClassId) = "/manage/badge-classes/{class}/awards";
+    manage_change_awards(class: BadgeClassId) = "/manage/badge-classes/{class}/awards/change";
+    manage_direct_award(class: BadgeClassId, award: DirectAwardId) = "/manage/badge-classes/{class}/awards/{award}";
+    manage_direct_award_correct(class: BadgeClassId, award: DirectAwardId) = "/manage/badge-classes/{class}/awards/{award}/correct";
+    manage_plea(plea: PleaId) = "/manage/pleas/{plea}";
+    manage_plea_give(plea: PleaId) = "/manage/pleas/{plea}/give";
+    manage_plea_refuse(plea: PleaId) = "/manage/pleas/{plea}/refuse";
     manage_edubadges(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges";
     manage_revoke(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges/revoke";
     manage_class_requests(class: BadgeClassId) = "/manage/badge-classes/{class}/requests";

@@ -17,6 +17,8 @@ pub const REMINDER_DAYS: [i64; 2] = [20, 40];
 pub const LAST_REMINDER_DAYS_BEFORE_END: i64 = 7;
 /// Above this many recipients a batch is held.
 pub const HOLD_ABOVE: usize = 500;
+/// The most recipients of one form; more go into a file.
+pub const FORM_MAX: usize = 25;
 /// Minutes that a large batch is held.
 pub const HOLD_MINUTES: i64 = 10;
 /// The most rows in one file.
@@ -57,6 +59,21 @@ impl State {
     pub const fn blocks_another(self) -> bool {
         self.is_open() || matches!(self, Self::Scheduled)
     }
+}
+
+/// Of the awards that could be claimed the part that was, in whole percents, rounded. Withdrawn
+/// ones are left out, and so are those of which nobody heard yet; `None` when nothing is left.
+pub fn claim_rate(counts: &[(State, i64)]) -> Option<i64> {
+    let of = |wanted: &dyn Fn(State) -> bool| -> i64 {
+        counts
+            .iter()
+            .filter(|(s, _)| wanted(*s))
+            .map(|(_, n)| n)
+            .sum()
+    };
+    let all = of(&|s| !matches!(s, State::Withdrawn | State::Scheduled));
+    let claimed = of(&|s| s == State::Claimed);
+    (all > 0).then(|| (claimed * 200 + all) / (all * 2))
 }
 
 codes! {
@@ -279,6 +296,8 @@ pub enum Match {
     Mail,
     /// The code sent to the award's address was typed.
     Code,
+    /// The awarder decided that it is this person's.
+    Given,
     /// An award on EPPN, and this account has another or none.
     NeedsEppn,
     /// An award on mail, and this account has no verified address like it.
@@ -287,7 +306,7 @@ pub enum Match {
 
 impl Match {
     pub const fn may_claim(self) -> bool {
-        matches!(self, Self::Eppn | Self::Mail | Self::Code)
+        matches!(self, Self::Eppn | Self::Mail | Self::Code | Self::Given)
     }
 }
 
@@ -375,6 +394,30 @@ mod tests {
         };
         let wrong = by_mail().check(&content, &settings, |_| true).unwrap_err();
         assert_eq!(wrong.0.len(), 3);
+    }
+
+    #[test]
+    fn the_claim_rate_leaves_out_what_nobody_could_claim() {
+        let counts = [
+            (State::Claimed, 2),
+            (State::Declined, 1),
+            (State::Expired, 1),
+            (State::Sent, 1),
+            (State::Failed, 1),
+            (State::Withdrawn, 9),
+            (State::Scheduled, 9),
+        ];
+        assert_eq!(claim_rate(&counts), Some(33));
+        assert_eq!(
+            claim_rate(&[(State::Claimed, 1), (State::Sent, 1)]),
+            Some(50)
+        );
+        assert_eq!(
+            claim_rate(&[(State::Claimed, 1), (State::Sent, 7)]),
+            Some(13),
+            "rounded"
+        );
+        assert_eq!(claim_rate(&[(State::Withdrawn, 3)]), None);
     }
 
     #[test]

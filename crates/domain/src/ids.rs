@@ -61,6 +61,8 @@ ids! {
     RequestId,
     /// An uploaded file of recipients, before anything is awarded.
     AwardFileId,
+    /// Somebody's word that an award is theirs.
+    PleaId,
     AssertionId,
     EditionId,
     SigningKeyId,

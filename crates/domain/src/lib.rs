@@ -15,6 +15,7 @@ pub mod issuer;
 pub mod issuer_group;
 pub mod life;
 pub mod person;
+pub mod plea;
 pub mod policy;
 pub mod request;
 pub mod role;

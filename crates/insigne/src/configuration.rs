@@ -30,6 +30,9 @@ pub struct Configuration {
     pub staff_provider: Provider,
     pub smtp: Smtp,
     pub mail_from: String,
+    /// Where bounces come to, for `insigne mail-bounce`.
+    #[serde(default)]
+    pub bounce_address: Option<String>,
     #[serde(default = "yes")]
     pub strong_sign_in: bool,
     #[serde(default)]
@@ -93,6 +96,7 @@ impl Configuration {
             staff_provider: self.staff_provider.clone(),
             smtp: Some(self.smtp.clone()),
             mail_from: self.mail_from.clone(),
+            bounce_address: self.bounce_address.clone(),
             strong_sign_in: self.strong_sign_in,
             allow_http_issuer: self.allow_http_issuer,
             demo: false,

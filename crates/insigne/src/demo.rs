@@ -137,6 +137,7 @@ fn settings(
         staff_provider: provider(ProviderKind::Staff),
         smtp: None,
         mail_from: "Insigne demo <noreply@insigne.example>".into(),
+        bounce_address: None,
         strong_sign_in: true,
         allow_http_issuer: true,
         demo: true,

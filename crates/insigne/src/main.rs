@@ -2,6 +2,7 @@
 
 mod configuration;
 mod demo;
+mod mail_bounce;
 mod seed;
 mod serve;
 mod verify;
@@ -40,6 +41,8 @@ enum Command {
     /// Check a badge of anybody, without database or configuration.
     #[command(after_help = verify::AFTER_HELP)]
     Verify(verify::Options),
+    /// Take in a mail that came back, from standard input: a delivery status notification.
+    MailBounce(mail_bounce::Options),
     /// Fill a database with synthetic rows, to measure with. Never on a platform in use.
     Seed(seed::Options),
     /// Who runs the platform.
@@ -85,6 +88,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Demo(options) => demo::run(options).await?,
         Command::Serve(options) => serve::run(configured()?, options).await?,
         Command::Worker => serve::work(configured()?).await?,
+        Command::MailBounce(options) => {
+            return Ok(mail_bounce::run(configured()?, options).await);
+        }
         Command::Seed(options) => seed::run(options).await?,
         Command::Migrate => serve::migrate(configured()?).await?,
         Command::Operator {

@@ -39,7 +39,7 @@ pub fn database(address: &str, connections: usize) -> anyhow::Result<Database> {
     bail!("a database is `sqlite:PATH` or `postgres://…`")
 }
 
-fn open(configuration: &Configuration) -> anyhow::Result<App> {
+pub fn open(configuration: &Configuration) -> anyhow::Result<App> {
     let address = configuration
         .database
         .as_deref()

@@ -1,6 +1,6 @@
 //! Direct awards and the state of each.
 
-use domain::award::{Batch, DirectAward, State};
+use domain::award::{Batch, DirectAward, Recipient, State};
 use domain::person::{eppn_key, mail_key};
 use domain::{BadgeClassId, BatchId, DirectAwardId, PersonId};
 use jiff::Timestamp;
@@ -14,12 +14,12 @@ use crate::issuer_groups::GROUP;
 use crate::issuers::{ISSUER, placement};
 use crate::tx::Tx;
 
-const AWARD: &str = "d.id as d_id, d.batch_id as d_batch, d.class_id as d_class, d.version_id as d_version, \
+pub(crate) const AWARD: &str = "d.id as d_id, d.batch_id as d_batch, d.class_id as d_class, d.version_id as d_version, \
      d.number as d_number, d.recipient as d_recipient, d.state as d_state, d.reason as d_reason, \
      d.awarded_at as d_awarded_at, d.sent_at as d_sent_at, d.ends_at as d_ends_at, d.ended_at as d_ended_at, \
      d.claimed_by as d_claimed_by";
 
-fn award(r: &Row<'_>) -> Result<DirectAward> {
+pub(crate) fn award(r: &Row<'_>) -> Result<DirectAward> {
     Ok(DirectAward {
         id: r.get("d_id")?,
         batch: r.get("d_batch")?,
@@ -46,22 +46,40 @@ pub struct PlacedAward {
     pub placement: Placement,
     /// The class's settings as they are now.
     pub settings: domain::badge_class::Settings,
+    /// How often the claim link was made anew.
+    pub link: i64,
+    /// To whom the awarder gave it, when that is not who proves its EPPN or address.
+    pub given_to: Option<PersonId>,
 }
 
-fn placed(r: &Row<'_>) -> Result<PlacedAward> {
+pub(crate) fn placed(r: &Row<'_>) -> Result<PlacedAward> {
     Ok(PlacedAward {
         award: award(r)?,
         batch: batch(r)?,
         version: version(r)?,
         placement: placement(r)?,
         settings: r.json("c_settings")?,
+        link: r.get("d_link")?,
+        given_to: r.get("d_given_to")?,
     })
 }
 
-const PLACED: &str = "c.settings as c_settings from direct_awards d join batches b on b.id = d.batch_id \
+pub(crate) const PLACED: &str = "c.settings as c_settings, d.link as d_link, d.given_to as d_given_to from direct_awards d join batches b on b.id = d.batch_id \
      join badge_class_versions v on v.id = d.version_id join badge_classes c on c.id = d.class_id \
      join issuers s on s.id = c.issuer_id join issuer_groups g on g.id = c.group_id \
      join institutions i on i.id = d.institution_id";
+
+/// What a list of awards is searched in, and sorted by: the last name comes first.
+pub(crate) fn searched(recipient: &Recipient) -> String {
+    let parts = [
+        recipient.last_name.as_deref(),
+        recipient.first_name.as_deref(),
+        Some(recipient.mail.as_str()),
+        recipient.eppn.as_deref(),
+    ];
+    let words: Vec<&str> = parts.into_iter().flatten().collect();
+    domain::text::fold(&words.join(" "))
+}
 
 impl Tx {
     /// Awards of a batch whose moment has come: they can be claimed until `ends_at`.
@@ -112,11 +130,12 @@ impl Tx {
                     Value::Bytes(token_hash.clone()),
                     a.awarded_at.to_value(),
                     a.ends_at.to_value(),
+                    searched(&a.recipient).to_value(),
                 ]
             })
             .collect();
         let into = "direct_awards (id, batch_id, class_id, version_id, institution_id, number, mail_key, eppn_key, \
-                    recipient, state, blocks, token_hash, awarded_at, ends_at)";
+                    recipient, state, blocks, token_hash, awarded_at, ends_at, search)";
         self.insert_many(into, "on conflict do nothing", &rows)
             .await?;
         let ids: Vec<DirectAwardId> = awards.iter().map(|(a, _)| a.id).collect();
@@ -151,19 +170,23 @@ impl Tx {
             .await
     }
 
-    /// Open awards sent (or, with `before_end`, ending) in a window, after an id: whom to remind.
+    /// Open awards sent (or, with `before_end`, ending) in a window, after an id: whom to remind,
+    /// and how often the mail was sent again before.
     pub async fn awards_to_remind(
         &mut self,
         before_end: bool,
         (from, until): (Timestamp, Timestamp),
         after: DirectAwardId,
-    ) -> Result<Vec<DirectAward>> {
+    ) -> Result<Vec<(DirectAward, i64)>> {
         let column = if before_end { "d.ends_at" } else { "d.sent_at" };
         let sql = format!(
-            "select {AWARD} from direct_awards d where d.state in ('sent', 'opened') and {column} > $1 and {column} <= $2 \
+            "select {AWARD}, d.round as d_round from direct_awards d where d.state in ('sent', 'opened') and {column} > $1 and {column} <= $2 \
              and d.id > $3 order by d.id limit 500"
         );
-        self.query(&sql, &[&from, &until, &after], award).await
+        self.query(&sql, &[&from, &until, &after], |r| {
+            Ok((award(r)?, r.get("d_round")?))
+        })
+        .await
     }
 
     /// The award that a claim link (hashed) opens.
@@ -177,22 +200,23 @@ impl Tx {
         self.first(&sql, &[&token_hash.to_vec()], placed).await
     }
 
-    /// Open awards that match any of these identifiers, newest first.
+    /// Open awards that match any of these identifiers or were given to this person, newest first.
     pub async fn offers(
         &mut self,
+        person: PersonId,
         mails: &[String],
         eppns: &[String],
         now: Timestamp,
     ) -> Result<Vec<PlacedAward>> {
-        let (mail_marks, mut values) = crate::dialect::list(mails, 1);
-        let (eppn_marks, mut eppn_values) = crate::dialect::list(eppns, 1 + mails.len());
-        let mut all = vec![now.to_value()];
+        let (mail_marks, mut values) = crate::dialect::list(mails, 2);
+        let (eppn_marks, mut eppn_values) = crate::dialect::list(eppns, 2 + mails.len());
+        let mut all = vec![now.to_value(), person.to_value()];
         all.append(&mut values);
         all.append(&mut eppn_values);
         let sql = format!(
             "select {AWARD}, {BATCH}, {VERSION}, {INSTITUTION}, {GROUP}, {ISSUER}, {PLACED} \
              where d.state in ('queued', 'sent', 'failed', 'opened') and d.ends_at > $1 \
-             and (d.eppn_key in {eppn_marks} or (d.eppn_key is null and d.mail_key in {mail_marks})) \
+             and (d.given_to = $2 or d.eppn_key in {eppn_marks} or (d.eppn_key is null and d.mail_key in {mail_marks})) \
              order by d.awarded_at desc, d.id limit 200"
         );
         self.query_values(&sql, &all, placed).await
@@ -269,7 +293,8 @@ impl Tx {
         Ok(self.exec_values(&sql, &values).await? == 1)
     }
 
-    /// The mail server took the first mail: the claim period runs from here.
+    /// The mail server took the first mail: the claim period runs from here, unless staff gave
+    /// longer.
     pub async fn award_sent(
         &mut self,
         id: DirectAwardId,
@@ -278,7 +303,7 @@ impl Tx {
     ) -> Result<bool> {
         // Who looked at it before its mail left stays somebody who looked.
         let sql = "update direct_awards set state = case when state = 'opened' then state else 'sent' end, \
-                   sent_at = $2, ends_at = $3, reason = null \
+                   sent_at = $2, ends_at = case when ends_at > $3 then ends_at else $3 end, reason = null \
                    where id = $1 and (state in ('queued', 'failed') or (state = 'opened' and sent_at is null))";
         Ok(self.exec(sql, &[&id, &at, &ends_at]).await? == 1)
     }
@@ -305,13 +330,29 @@ impl Tx {
 
     /// Retention: personal fields of awards that ended unclaimed before a moment. A decline
     /// may be taken back until the period ends, so it is no end before that; who said "this isn't
-    /// me" is no one to keep anything of.
+    /// me" is no one to keep anything of. What a mail server said names the address too.
     pub async fn forget_ended_awards(&mut self, before: Timestamp, now: Timestamp) -> Result<u64> {
-        let sql = "update direct_awards set recipient = '{\"mail\":\"\"}', mail_key = null, eppn_key = null, reason = null \
-                   where state in ('declined', 'expired', 'withdrawn') and ended_at < $1 \
-                   and (state <> 'declined' or reason = 'not-me' or ends_at <= $2) \
-                   and (mail_key is not null or eppn_key is not null)";
-        self.exec(sql, &[&before, &now]).await
+        const ENDED: &str = "state in ('declined', 'expired', 'withdrawn') and ended_at < $1 \
+             and (state <> 'declined' or reason = 'not-me' or ends_at <= $2) \
+             and (mail_key is not null or eppn_key is not null or given_to is not null)";
+        for table in [
+            "delivery_events set reason = null",
+            "outbox set last_error = null",
+        ] {
+            let sql = format!(
+                "update {table} where award_id in (select id from direct_awards where {ENDED})"
+            );
+            self.exec(&sql, &[&before, &now]).await?;
+        }
+        let sql = format!(
+            "delete from pleas where award_id in (select id from direct_awards where {ENDED})"
+        );
+        self.exec(&sql, &[&before, &now]).await?;
+        let sql = format!(
+            "update direct_awards set recipient = '{{\"mail\":\"\"}}', mail_key = null, eppn_key = null, \
+             given_to = null, reason = null, search = '' where {ENDED}"
+        );
+        self.exec(&sql, &[&before, &now]).await
     }
 
     /// Retention: states of deliveries before a moment.

@@ -168,8 +168,8 @@ macro_rules! id_columns {
 
 id_columns! {
     InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId, BatchId,
-    DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
-    TermsId, NameAssuranceId, AuditId, InvitationId, TagId,
+    DirectAwardId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId, TermsId,
+    NameAssuranceId, AuditId, PleaId, RequestId, InvitationId, TagId,
 }
 
 macro_rules! code_columns {
@@ -205,6 +205,7 @@ code_columns! {
     domain::person::ProviderKind,
     domain::person::IdentifierKind,
     domain::person::NameSource,
+    domain::plea::State,
     domain::role::Role,
     domain::role::Standing,
     domain::role::NodeKind,

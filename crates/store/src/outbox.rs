@@ -125,21 +125,23 @@ impl Tx {
 
     /// It left. What was sent is kept for the mailbox of a platform without a mail server; else
     /// only the subject, since the text may hold a secret link.
+    /// Gives whether it was still wanted: one that was dropped while it flew stays dropped.
     pub async fn mail_sent(
         &mut self,
         id: OutboxId,
         (sent, keep): (&MailContent, bool),
         at: Timestamp,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let sql = "update outbox set state = 'sent', sent_at = $2, leased_until = null, last_error = null, \
-                   subject = $3, html = $4, body = $5 where id = $1";
+                   subject = $3, html = $4, body = $5 where id = $1 and state = 'queued'";
         let (html, text) = (
             keep.then(|| sent.html.clone()),
             keep.then(|| sent.text.clone()),
         );
-        self.exec(sql, &[&id, &at, &sent.subject, &html, &text])
+        let sent = self
+            .exec(sql, &[&id, &at, &sent.subject, &html, &text])
             .await?;
-        Ok(())
+        Ok(sent == 1)
     }
 
     /// Mails that were taken but not tried: due again at once, and no try counted.
@@ -159,25 +161,26 @@ impl Tx {
         Ok(())
     }
 
-    /// Not taken: tried again at `retry_at`, or given up.
+    /// Not taken: tried again at `retry_at`, or given up. Gives whether it was still wanted.
     pub async fn mail_failed(
         &mut self,
         id: OutboxId,
         error: &str,
         retry_at: Option<Timestamp>,
-    ) -> Result<()> {
-        match retry_at {
+    ) -> Result<bool> {
+        let failed = match retry_at {
             Some(at) => {
-                let sql = "update outbox set next_at = $2, leased_until = null, last_error = $3 where id = $1";
-                self.exec(sql, &[&id, &at, &error]).await?;
+                let sql = "update outbox set next_at = $2, leased_until = null, last_error = $3 \
+                           where id = $1 and state = 'queued'";
+                self.exec(sql, &[&id, &at, &error]).await?
             }
             None => {
                 let sql = "update outbox set state = 'failed', leased_until = null, last_error = $2, html = null, \
-                           body = null where id = $1";
-                self.exec(sql, &[&id, &error]).await?;
+                           body = null where id = $1 and state = 'queued'";
+                self.exec(sql, &[&id, &error]).await?
             }
-        }
-        Ok(())
+        };
+        Ok(failed == 1)
     }
 
     /// Not needed any more (withdrawn, declined, no more mails wanted).
@@ -242,7 +245,7 @@ impl Tx {
 
     /// Retention: bodies and addresses of mails sent before a moment.
     pub async fn forget_mail_bodies(&mut self, before: Timestamp) -> Result<u64> {
-        let sql = "update outbox set subject = null, html = null, body = null, recipient = null \
+        let sql = "update outbox set subject = null, html = null, body = null, recipient = null, last_error = null \
                    where created_at < $1 and state <> 'queued' and recipient is not null";
         self.exec(sql, &[&before]).await
     }

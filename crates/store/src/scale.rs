@@ -237,7 +237,7 @@ impl Tx {
 }
 
 const AWARDS: &str = "direct_awards (id, batch_id, class_id, version_id, institution_id, number, mail_key, recipient, \
-                      state, blocks, token_hash, awarded_at, sent_at, ends_at, ended_at, claimed_by)";
+                      state, blocks, token_hash, awarded_at, sent_at, ends_at, ended_at, claimed_by, search)";
 const ASSERTIONS: &str = "assertions (id, class_id, version_id, issuer_id, institution_id, person_id, award_id, awarded_by, \
                           name, grade, narrative, evidence, awarded_at, valid_from, valid_until, revoked_at, \
                           revocation_category, revocation_reason, salt, status_list_id, status_index)";
@@ -282,6 +282,7 @@ fn award(class: &SyntheticClass, made: &Made) -> Vec<Value> {
     } else {
         None
     };
+    let search = crate::awards::searched(&recipient);
     vec![
         Value::Id(id(Kind::Award, made.number)),
         Value::Id(made.batch),
@@ -299,6 +300,7 @@ fn award(class: &SyntheticClass, made: &Made) -> Vec<Value> {
         days_from(made.at, 82).to_value(),
         ended.to_value(),
         made.claimed.then(|| person(made.person)).to_value(),
+        search.to_value(),
     ]
 }
 

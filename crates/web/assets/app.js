@@ -226,6 +226,7 @@ function addRow(list) {
   if (!template) return false;
   const number = (list.dataset.next = (Number(list.dataset.next) || list.children.length) + 1);
   list.insertAdjacentHTML("beforeend", template.innerHTML.replaceAll("__n__", number));
+  conditional();
   return true;
 }
 on("click", "[data-add-row]", (event, button) => {

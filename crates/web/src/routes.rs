@@ -154,6 +154,7 @@ routes! {
     post "/backpack/offers/{award}/claim"      Learner  backpack::claim;
     post "/backpack/offers/{award}/decline"    Learner  backpack::decline;
     post "/backpack/offers/{award}/take-back"  Learner  backpack::take_back;
+    post "/backpack/offers/{award}/plea"       Learner  backpack::plead;
     post "/backpack/offers/{award}/code"       Learner  backpack::send_code;
     post "/backpack/offers/{award}/code/check" Learner  backpack::type_code;
     get  "/backpack/edubadges/{assertion}"     Learner  backpack::edubadge;
@@ -176,8 +177,8 @@ routes! {
     get  "/public/extensions/{*path}"          Anyone   machine::extension;
 
     // The issuer portal: awarding.
-    get  "/manage/badge-classes/{class}/award" Staff    manage::award::form;
-    post "/manage/badge-classes/{class}/award" Staff    manage::award::award;
+    get  "/manage/badge-classes/{class}/award" Staff    manage::award_form::form;
+    post "/manage/badge-classes/{class}/award" Staff    manage::award_form::award;
     get  "/manage/badge-classes/{class}/award/file" Staff manage::award::upload;
     post "/manage/badge-classes/{class}/award/file" Staff manage::award::check;
     get  "/manage/badge-classes/{class}/award/{example}" Staff manage::award::example;
@@ -189,6 +190,16 @@ routes! {
     get  "/manage/badge-classes/{class}/batches/{batch}/progress" Staff manage::batch::progress;
     post "/manage/badge-classes/{class}/batches/{batch}/cancel" Staff manage::batch::cancel;
 
+    get  "/manage/badge-classes/{class}/batches" Staff  manage::deliveries::batches;
+    get  "/manage/badge-classes/{class}/awards" Staff   manage::deliveries::open_awards;
+    get  "/manage/badge-classes/{class}/awards/change" Staff manage::deliveries::ask_change;
+    post "/manage/badge-classes/{class}/awards/change" Staff manage::deliveries::change;
+    get  "/manage/badge-classes/{class}/awards/{award}" Staff manage::deliveries::award;
+    post "/manage/badge-classes/{class}/awards/{award}/correct" Staff manage::deliveries::correct;
+    get  "/manage/pleas"                       Staff    manage::pleas::pleas;
+    get  "/manage/pleas/{plea}"                Staff    manage::pleas::plea;
+    post "/manage/pleas/{plea}/give"           Staff    manage::pleas::give;
+    post "/manage/pleas/{plea}/refuse"         Staff    manage::pleas::refuse;
     // The issuer portal: requests.
     get  "/manage/badge-classes/{class}/requests" Staff manage::requests::of_class;
     post "/manage/badge-classes/{class}/requests/mails" Staff manage::requests::choose_mails;

@@ -1,6 +1,6 @@
 award-title = Award
 award-ways = Way of awarding
-award-one = One person
+award-one = A few people
 award-many = From a file
 award-mail = Email address
 award-mail-hint = We send the invitation here.
@@ -113,7 +113,6 @@ batch-title = Batch of { $date }
 batch-lead = { $name } · by { $awarder }
 batch-recipients = Recipients in this batch
 batch-none = There are no recipients here.
-batch-others = Other batches of this badge class
 batch-progress = Progress
 batch-of = { $n } of { $total }
 batch-leave = You can close this page. You get a mail when everything is done.
@@ -129,8 +128,6 @@ batch-state-sending = Being sent
 batch-state-done = Done
 batch-state-cancelled = Stopped
 batch-filter-all = all
-batch-next-page = Next recipients
-batch-first-page = Back to the beginning
 batch-done = { $count ->
     [0] Done: no mail was sent.
     [one] Done: 1 mail sent.
@@ -224,3 +221,169 @@ claim-ended-expired = The time for claiming is over
 claim-ended-expired-text = Ask { $institution } to award it again.
 claim-ended-withdrawn = This offer was withdrawn
 claim-ended-withdrawn-text = Questions? Contact { $institution }.
+award-add = Another recipient
+award-remove = Remove this recipient
+award-recipient = Recipient
+award-search = Search by name, email address or EPPN
+award-column-number = Order
+award-column-ends = Claim until
+award-column-awarded = Awarded
+award-column-reason = Reason
+award-correct = Is the address wrong?
+award-correct-text = Correct it here. We send a new email, the time to claim starts again and the old link stops working.
+award-correct-do = Correct and send again
+award-correct-save = Save the right address
+award-history = What happened
+award-made-by = Awarded
+award-about = About this award
+award-plea-open = { $name } says that this edubadge is really theirs.
+awards-sheet = Awarded edubadges
+awards-select-all = Choose all recipients
+awards-picked = { $n } chosen
+awards-picked-one = 1 chosen
+awards-with-picked = With the chosen recipients:
+awards-resend = Send again
+awards-extend = Give more time
+awards-withdraw = Withdraw
+awards-reason = Why do you withdraw?
+awards-reason-hint = Only you and your colleagues read this.
+awards-until = Can be claimed until
+awards-until-hint = Who has longer already keeps that.
+awards-resend-title = { $count ->
+    [one] Send 1 email again?
+   *[other] Send { $count } emails again?
+}
+awards-resend-text = { $count ->
+    [one] This recipient gets the email once more. The time to claim starts again.
+   *[other] These { $count } recipients get the email once more. The time to claim starts again.
+}
+awards-resend-do = { $count ->
+    [one] Send 1 email again
+   *[other] Send { $count } emails again
+}
+awards-extend-title = { $count ->
+    [one] Give 1 recipient more time?
+   *[other] Give { $count } recipients more time?
+}
+awards-extend-text = { $count ->
+    [one] This recipient gets no email now, but a reminder one week before the end.
+   *[other] These { $count } recipients get no email now, but a reminder one week before the end.
+}
+awards-extend-do = { $count ->
+    [one] Give 1 recipient more time
+   *[other] Give { $count } recipients more time
+}
+awards-withdraw-title = { $count ->
+    [one] Withdraw 1 offer?
+   *[other] Withdraw { $count } offers?
+}
+awards-withdraw-text = { $count ->
+    [one] This recipient can no longer claim the edubadge; the link in the email says so. You can't undo this. The offer stays in the list.
+   *[other] These { $count } recipients can no longer claim the edubadge; the link in the email says so. You can't undo this. They stay in the list.
+}
+awards-withdraw-do = { $count ->
+    [one] Withdraw 1 offer
+   *[other] Withdraw { $count } offers
+}
+flash-awards-none-open = None of these is open any more.
+flash-awards-resend = Sent again: { $n }.
+flash-awards-extend = Given more time: { $n }.
+flash-awards-withdraw = Withdrawn: { $n }.
+flash-award-corrected = The address was corrected.
+batch-all-batches = All batches of this badge class
+batch-claim-rate = claim rate
+batch-extend-all = Give all more time
+batch-withdraw-all = Withdraw all
+batch-resend-failed = { $count ->
+    [one] Send 1 undelivered email again
+   *[other] Send { $count } undelivered emails again
+}
+batch-source-form = Form
+batch-source-file = File
+batches-title = Batches
+batches-search = Search by who awarded or by the personal word
+batches-source = Way
+batches-none = Nothing was awarded of this badge class yet.
+batches-open-awards = All open offers
+batches-column-made = Made
+batches-column-awarder = By
+batches-column-size = Recipients
+batches-column-open = Open
+open-awards-title = Open offers
+open-awards-lead = Who can still claim this edubadge, from all batches.
+open-awards-none = Nothing is open.
+class-see-open-awards = Open offers
+class-see-batches = Batches
+delivery-reason-resent = Sent again.
+delivery-reason-extended = Given more time.
+delivery-reason-corrected = Address corrected.
+delivery-reason-given = Given to who said it is theirs.
+pleas-title = Whose edubadge is this?
+pleas-lead = These people say that an edubadge is meant for them. See whether that is right.
+pleas-none = Nobody waits for an answer
+pleas-back = To your institution
+pleas-waiting = { $count ->
+    [one] 1 person says that an edubadge is meant for them.
+   *[other] { $count } people say that an edubadge is meant for them.
+}
+plea-look = Look
+plea-who = Who
+plea-class = Edubadge
+plea-for = Awarded to
+plea-asked = Asked
+plea-title = { $name } says: this is my edubadge
+plea-compare = Compare
+plea-the-award = The award
+plea-the-person = Who asks for it
+plea-name = Name
+plea-unknown = not given
+plea-name-unvalidated = (not validated)
+plea-give = It is right
+plea-give-text = Only this person can claim the edubadge from then on. The link in the old email stops working.
+plea-give-do = Give the edubadge to this person
+plea-refuse = It isn't right
+plea-reason = Why not?
+plea-reason-hint = Who asked reads this.
+plea-refuse-do = Refuse
+plea-see-award = See the award
+plea-state-given = Given
+plea-state-refused = Refused
+plea-state-lapsed = Lapsed: the offer is no longer there
+flash-plea-given = The edubadge was given. The recipient gets an email.
+flash-plea-refused = Refused. Who asked gets an email with your reason.
+flash-plea-made = Sent. Whoever awarded this edubadge decides. You'll get an email.
+offer-plea = Why is this edubadge yours?
+offer-plea-hint = For example: I have another email address than my school knows. Whoever decides also sees your name and email address.
+offer-plea-do = This edubadge is mine
+offer-ask-mail = Rather send an email?
+offer-plea-open = You asked for this edubadge. Whoever awarded it looks at it. You'll get an email.
+offer-plea-given = The edubadge was given to you.
+offer-plea-refused = The issuer says that this edubadge isn't for you:
+offer-plea-lapsed = This offer is no longer there.
+offer-state-declined = This edubadge was declined
+mail-plea-title = Whose is “{ $name }”?
+mail-plea-text = Somebody says that an edubadge “{ $name }” that you awarded is meant for them. Only the email address or account doesn't match. Would you see whether that is right?
+mail-plea-open = Look and decide
+mail-plea-why = You get this email because you awarded this edubadge.
+mail-plea-given-title = “{ $name }” is yours
+mail-plea-given-text = { $institution } gave the edubadge “{ $name }” to you. You can claim it now.
+mail-plea-given-open = Look and claim
+mail-plea-refused-title = “{ $name }” isn't for you
+mail-plea-refused-text = { $institution } looked whether the edubadge “{ $name }” is meant for you, and says it isn't:
+mail-plea-refused-open = Look
+mail-plea-decided-why = You get this email because you said that this edubadge is yours.
+error-twice-in-form = This person stands above already.
+error-too-many-recipients = Choose one to { $max } recipients. Do you have more? Then use a file.
+error-moment-skipped = This time doesn't exist: the clock goes forward an hour then. Choose another time.
+error-moment-twice = This time comes twice that night, since the clock goes back an hour. Choose another time.
+error-extend-day = Choose a day.
+error-extend-past = Choose a day after today.
+error-extend-too-far = Choose a day within a year.
+error-address-unchanged = This is the address that was there already. Do you only want to send the email again? Then choose “Send again”.
+conflict-plea-not-needed = This edubadge is yours already: you can just claim it.
+conflict-plea-made = You asked for this already.
+conflict-plea-decided = This was decided already.
+conflict-plea-has-award = Another offer of this edubadge is open for this person already. Withdraw one of them first.
+error-bounce-unreadable = This is no notification about an email that wasn't delivered (RFC 3464).
+error-bounce-forged = The address to which this notification came was not made by us.
+error-bounce-whose = This notification doesn't say which email it is about.

@@ -1,6 +1,6 @@
 award-title = Uitreiken
 award-ways = Manier van uitreiken
-award-one = Eén persoon
+award-one = Een paar mensen
 award-many = Uit een bestand
 award-mail = E-mailadres
 award-mail-hint = Hierheen sturen we de uitnodiging.
@@ -113,7 +113,6 @@ batch-title = Reeks van { $date }
 batch-lead = { $name } · door { $awarder }
 batch-recipients = Ontvangers in deze reeks
 batch-none = Er zijn hier geen ontvangers.
-batch-others = Andere reeksen van deze badge class
 batch-progress = Voortgang
 batch-of = { $n } van { $total }
 batch-leave = Je kunt deze pagina gerust sluiten. Je krijgt een mail als alles klaar is.
@@ -129,8 +128,6 @@ batch-state-sending = Bezig met versturen
 batch-state-done = Klaar
 batch-state-cancelled = Gestopt
 batch-filter-all = alles
-batch-next-page = Volgende ontvangers
-batch-first-page = Terug naar het begin
 batch-done = { $count ->
     [0] Klaar: er is geen mail verstuurd.
     [one] Klaar: 1 mail verstuurd.
@@ -224,3 +221,169 @@ claim-ended-expired = De termijn om te claimen is voorbij
 claim-ended-expired-text = Vraag { $institution } om hem opnieuw uit te reiken.
 claim-ended-withdrawn = Dit aanbod is teruggetrokken
 claim-ended-withdrawn-text = Vragen? Neem contact op met { $institution }.
+award-add = Nog een ontvanger
+award-remove = Haal deze ontvanger weg
+award-recipient = Ontvanger
+award-search = Zoek op naam, e-mailadres of EPPN
+award-column-number = Volgorde
+award-column-ends = Claimen tot en met
+award-column-awarded = Uitgereikt
+award-column-reason = Reden
+award-correct = Klopt het adres niet?
+award-correct-text = Verbeter het hier. We sturen een nieuwe mail, de tijd om te claimen begint opnieuw en de oude link werkt niet meer.
+award-correct-do = Verbeter en verstuur opnieuw
+award-correct-save = Bewaar het goede adres
+award-history = Wat er gebeurde
+award-made-by = Uitgereikt
+award-about = Over deze uitreiking
+award-plea-open = { $name } zegt dat deze edubadge eigenlijk van hen is.
+awards-sheet = Uitgereikte edubadges
+awards-select-all = Kies alle ontvangers
+awards-picked = { $n } gekozen
+awards-picked-one = 1 gekozen
+awards-with-picked = Met de gekozen ontvangers:
+awards-resend = Verstuur opnieuw
+awards-extend = Geef meer tijd
+awards-withdraw = Trek terug
+awards-reason = Waarom trek je terug?
+awards-reason-hint = Dit lezen alleen jij en je collega’s.
+awards-until = Claimen kan tot en met
+awards-until-hint = Wie al langer de tijd heeft, houdt die.
+awards-resend-title = { $count ->
+    [one] 1 mail opnieuw versturen?
+   *[other] { $count } mails opnieuw versturen?
+}
+awards-resend-text = { $count ->
+    [one] Deze ontvanger krijgt de mail nog een keer. De tijd om te claimen begint opnieuw.
+   *[other] Deze { $count } ontvangers krijgen de mail nog een keer. De tijd om te claimen begint opnieuw.
+}
+awards-resend-do = { $count ->
+    [one] Verstuur 1 mail opnieuw
+   *[other] Verstuur { $count } mails opnieuw
+}
+awards-extend-title = { $count ->
+    [one] 1 ontvanger meer tijd geven?
+   *[other] { $count } ontvangers meer tijd geven?
+}
+awards-extend-text = { $count ->
+    [one] Deze ontvanger krijgt nu geen mail, wel een herinnering een week voor het einde.
+   *[other] Deze { $count } ontvangers krijgen nu geen mail, wel een herinnering een week voor het einde.
+}
+awards-extend-do = { $count ->
+    [one] Geef 1 ontvanger meer tijd
+   *[other] Geef { $count } ontvangers meer tijd
+}
+awards-withdraw-title = { $count ->
+    [one] 1 aanbod terugtrekken?
+   *[other] { $count } aanbiedingen terugtrekken?
+}
+awards-withdraw-text = { $count ->
+    [one] Deze ontvanger kan de edubadge niet meer claimen; de link in de mail zegt dat. Dit kun je niet ongedaan maken. In de lijst blijft het aanbod staan.
+   *[other] Deze { $count } ontvangers kunnen de edubadge niet meer claimen; de link in de mail zegt dat. Dit kun je niet ongedaan maken. In de lijst blijven ze staan.
+}
+awards-withdraw-do = { $count ->
+    [one] Trek 1 aanbod terug
+   *[other] Trek { $count } aanbiedingen terug
+}
+flash-awards-none-open = Van deze keuze staat niets meer open.
+flash-awards-resend = Opnieuw verstuurd: { $n }.
+flash-awards-extend = Meer tijd gegeven: { $n }.
+flash-awards-withdraw = Teruggetrokken: { $n }.
+flash-award-corrected = Het adres is verbeterd.
+batch-all-batches = Alle reeksen van deze badge class
+batch-claim-rate = claimpercentage
+batch-extend-all = Geef allen meer tijd
+batch-withdraw-all = Trek alles terug
+batch-resend-failed = { $count ->
+    [one] Verstuur 1 niet-bezorgde mail opnieuw
+   *[other] Verstuur { $count } niet-bezorgde mails opnieuw
+}
+batch-source-form = Formulier
+batch-source-file = Bestand
+batches-title = Reeksen
+batches-search = Zoek op wie uitreikte of op het persoonlijke woord
+batches-source = Manier
+batches-none = Van deze badge class is nog niets uitgereikt.
+batches-open-awards = Alle openstaande aanbiedingen
+batches-column-made = Gemaakt
+batches-column-awarder = Door
+batches-column-size = Ontvangers
+batches-column-open = Open
+open-awards-title = Openstaande aanbiedingen
+open-awards-lead = Wie deze edubadge nog kan claimen, uit alle reeksen.
+open-awards-none = Er staat niets open.
+class-see-open-awards = Openstaande aanbiedingen
+class-see-batches = Reeksen
+delivery-reason-resent = Opnieuw verstuurd.
+delivery-reason-extended = Meer tijd gegeven.
+delivery-reason-corrected = Adres verbeterd.
+delivery-reason-given = Gegeven aan wie zei dat hij van hen is.
+pleas-title = Van wie is deze edubadge?
+pleas-lead = Deze mensen zeggen dat een edubadge voor hen bedoeld is. Kijk of dat klopt.
+pleas-none = Niemand wacht op een antwoord
+pleas-back = Naar je instelling
+pleas-waiting = { $count ->
+    [one] 1 persoon zegt dat een edubadge voor hen bedoeld is.
+   *[other] { $count } mensen zeggen dat een edubadge voor hen bedoeld is.
+}
+plea-look = Bekijk
+plea-who = Wie
+plea-class = Edubadge
+plea-for = Uitgereikt aan
+plea-asked = Gevraagd
+plea-title = { $name } zegt: dit is mijn edubadge
+plea-compare = Vergelijk
+plea-the-award = De uitreiking
+plea-the-person = Wie erom vraagt
+plea-name = Naam
+plea-unknown = niet opgegeven
+plea-name-unvalidated = (niet bevestigd)
+plea-give = Het klopt
+plea-give-text = Alleen deze persoon kan de edubadge daarna claimen. De link in de oude mail werkt niet meer.
+plea-give-do = Geef de edubadge aan deze persoon
+plea-refuse = Het klopt niet
+plea-reason = Waarom niet?
+plea-reason-hint = Dit leest wie erom vroeg.
+plea-refuse-do = Weiger
+plea-see-award = Bekijk de uitreiking
+plea-state-given = Gegeven
+plea-state-refused = Geweigerd
+plea-state-lapsed = Vervallen: het aanbod is er niet meer
+flash-plea-given = De edubadge is gegeven. De ontvanger krijgt een mail.
+flash-plea-refused = Geweigerd. Wie erom vroeg, krijgt een mail met je reden.
+flash-plea-made = Verstuurd. Wie deze edubadge uitreikte, beslist. Je krijgt een mail.
+offer-plea = Waarom is deze edubadge van jou?
+offer-plea-hint = Bijvoorbeeld: ik heb een ander e-mailadres dan mijn opleiding kent. Wie beslist, ziet ook je naam en e-mailadres.
+offer-plea-do = Deze edubadge is van mij
+offer-ask-mail = Liever mailen?
+offer-plea-open = Je hebt gevraagd om deze edubadge. Wie hem uitreikte, kijkt ernaar. Je krijgt een mail.
+offer-plea-given = De edubadge is aan jou gegeven.
+offer-plea-refused = De uitgever zegt dat deze edubadge niet voor jou is:
+offer-plea-lapsed = Dit aanbod is er niet meer.
+offer-state-declined = Deze edubadge is geweigerd
+mail-plea-title = Van wie is “{ $name }”?
+mail-plea-text = Iemand zegt dat een edubadge “{ $name }” die jij uitreikte, voor hem of haar bedoeld is. Het e-mailadres of account klopt alleen niet. Kijk je of het klopt?
+mail-plea-open = Bekijk en beslis
+mail-plea-why = Je krijgt deze mail omdat jij deze edubadge hebt uitgereikt.
+mail-plea-given-title = “{ $name }” is van jou
+mail-plea-given-text = { $institution } heeft de edubadge “{ $name }” aan jou gegeven. Je kunt hem nu claimen.
+mail-plea-given-open = Bekijk en claim
+mail-plea-refused-title = “{ $name }” is niet voor jou
+mail-plea-refused-text = { $institution } heeft gekeken of de edubadge “{ $name }” voor jou bedoeld is, en zegt van niet:
+mail-plea-refused-open = Bekijk
+mail-plea-decided-why = Je krijgt deze mail omdat je zei dat deze edubadge van jou is.
+error-twice-in-form = Deze persoon staat hierboven al.
+error-too-many-recipients = Kies een tot { $max } ontvangers. Heb je er meer? Gebruik dan een bestand.
+error-moment-skipped = Deze tijd bestaat niet: de klok gaat dan een uur vooruit. Kies een andere tijd.
+error-moment-twice = Deze tijd komt die nacht twee keer voor, omdat de klok een uur teruggaat. Kies een andere tijd.
+error-extend-day = Kies een dag.
+error-extend-past = Kies een dag na vandaag.
+error-extend-too-far = Kies een dag binnen een jaar.
+error-address-unchanged = Dit is het adres dat er al stond. Wil je alleen de mail opnieuw sturen? Kies dan “Verstuur opnieuw”.
+conflict-plea-not-needed = Deze edubadge is al van jou: je kunt hem gewoon claimen.
+conflict-plea-made = Je hebt dit al gevraagd.
+conflict-plea-decided = Hierover is al beslist.
+conflict-plea-has-award = Voor deze persoon staat al een ander aanbod van deze edubadge open. Trek er eerst een terug.
+error-bounce-unreadable = Dit is geen melding over een mail die niet is bezorgd (RFC 3464).
+error-bounce-forged = Het adres waarop deze melding kwam, is niet door ons gemaakt.
+error-bounce-whose = In deze melding staat niet over welke mail zij gaat.

@@ -1,4 +1,4 @@
-//! The claim link: made from the award's id, so that it can be made again for a resend, and
+//! The claim link: made from the award's id and how often it was made anew, so that it can be made again for a resend, and
 //! what somebody without an account can answer through it.
 
 use aws_lc_rs::hmac;
@@ -18,37 +18,45 @@ use crate::{App, Error, Result};
 /// Bytes of a claim link's secret.
 const TOKEN_BYTES: usize = 24;
 
-/// HMAC-SHA256 of the award's id, under a key of its own that is derived from a master key.
-fn token(master: &MasterKey, award: DirectAwardId) -> String {
+/// HMAC-SHA256 of the award's id, and of which link it is unless it is the first, under a key of its own that is derived from a master key.
+fn token(master: &MasterKey, award: DirectAwardId, link: i64) -> String {
     let derived = hmac::sign(
         &hmac::Key::new(hmac::HMAC_SHA256, &master.key),
         b"insigne claim link 1",
     );
+    let mut signed = award.0.as_bytes().to_vec();
+    if link > 0 {
+        signed.extend(link.to_be_bytes());
+    }
     let tag = hmac::sign(
         &hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref()),
-        award.0.as_bytes(),
+        &signed,
     );
     URL_SAFE_NO_PAD.encode(&tag.as_ref()[..TOKEN_BYTES])
 }
 
 impl App {
-    /// The secret of a new award's claim link, under the newest master key.
-    pub(crate) fn claim_token(&self, award: DirectAwardId) -> Result<String> {
+    /// The secret of an award's claim link, under the newest master key.
+    pub(crate) fn claim_token(&self, award: DirectAwardId, link: i64) -> Result<String> {
         let master = self
             .settings()
             .master_keys
             .first()
             .ok_or_else(|| Error::Internal("no master key".into()))?;
-        Ok(token(master, award))
+        Ok(token(master, award, link))
     }
 
     /// The secret again, under whichever master key made it.
-    pub(crate) fn claim_token_again(&self, award: DirectAwardId, hash: &[u8]) -> Option<String> {
+    pub(crate) fn claim_token_again(
+        &self,
+        (award, link): (DirectAwardId, i64),
+        hash: &[u8],
+    ) -> Option<String> {
         let tokens = self
             .settings()
             .master_keys
             .iter()
-            .map(|master| token(master, award));
+            .map(|master| token(master, award, link));
         tokens.into_iter().find(|t| sha256(t) == hash)
     }
 
@@ -151,9 +159,11 @@ mod tests {
             key: [n; 32],
         };
         let award = |n: u128| DirectAwardId(uuid::Uuid::from_u128(n));
-        assert_eq!(token(&master(1), award(1)), token(&master(1), award(1)));
-        assert_ne!(token(&master(1), award(1)), token(&master(1), award(2)));
-        assert_ne!(token(&master(1), award(1)), token(&master(2), award(1)));
-        assert_eq!(token(&master(1), award(1)).len(), 32);
+        let first = token(&master(1), award(1), 0);
+        assert_eq!(first, token(&master(1), award(1), 0));
+        assert_ne!(first, token(&master(1), award(2), 0));
+        assert_ne!(first, token(&master(2), award(1), 0));
+        assert_ne!(first, token(&master(1), award(1), 1));
+        assert_eq!(first.len(), 32);
     }
 }

@@ -11,8 +11,8 @@ use store::Tx;
 use store::award_files::{AwardFileRow, Problem};
 use store::badge_classes::PlacedClass;
 
-use super::{NewAward, check_awardable};
-use crate::{App, Error, Result};
+use super::{NewAward, check_awardable, field_of};
+use crate::{App, Result};
 
 /// Keys asked about in one statement.
 const AT_ONCE: usize = 1_000;
@@ -237,8 +237,8 @@ fn with(code: &str, name: &str, value: String) -> Problem {
 }
 
 impl App {
-    /// The same rules for the one recipient of the form.
-    pub(super) async fn check_one(
+    /// The same rules for the recipients of the form, each finding at its field.
+    pub(super) async fn check_all(
         &self,
         tx: &mut Tx,
         (placed, me): (&PlacedClass, PersonId),
@@ -246,23 +246,49 @@ impl App {
     ) -> Result<()> {
         let now = self.now();
         let rules = Rules::load(tx, (placed, me), now).await?;
-        rules.check(&new.recipient)?;
-        let facts = Facts::load(tx, placed.class.id, &[&new.recipient], now).await?;
-        let key = key(&new.recipient).unwrap_or_default();
-        if facts.open.contains(&key) {
-            return Err(Error::invalid("mail", "open-award"));
-        }
-        if let Some(since) = facts.held.get(&key)
-            && !new.renew
-        {
-            let mut wrong = Invalid::default();
-            wrong.add_with(
-                "renew",
-                "held",
-                vec![("since", self.day_of(*since).to_string())],
+        let recipients: Vec<&Recipient> = new.recipients.iter().map(|n| &n.recipient).collect();
+        let facts = Facts::load(tx, placed.class.id, &recipients, now).await?;
+        let (mut wrong, mut seen) = (Invalid::default(), HashSet::new());
+        for (i, one) in new.recipients.iter().enumerate() {
+            if let Err(found) = rules.check(&one.recipient) {
+                for e in found.0 {
+                    wrong.add_with(field_of(i, &e.field), e.code, e.args);
+                }
+                continue;
+            }
+            // Checked: it has a key.
+            let key = key(&one.recipient).unwrap_or_default();
+            let named = field_of(
+                i,
+                if one.recipient.eppn.is_some() {
+                    "eppn"
+                } else {
+                    "mail"
+                },
             );
-            return Err(wrong.into());
+            if !seen.insert(key.clone()) {
+                wrong.add(named, "twice-in-form");
+            } else if facts.open.contains(&key) {
+                wrong.add(named, "open-award");
+            } else if let Some(since) = facts.held.get(&key)
+                && !one.renew
+            {
+                let since = vec![("since", self.day_of(*since).to_string())];
+                wrong.add_with(field_of(i, "renew"), "held", since);
+            }
         }
-        Ok(())
+        Ok(wrong.into_result()?)
+    }
+
+    /// The rules for a recipient whose address is corrected.
+    pub(super) async fn check_corrected(
+        &self,
+        tx: &mut Tx,
+        (placed, me): (&PlacedClass, PersonId),
+        recipient: &Recipient,
+    ) -> Result<()> {
+        Ok(Rules::load(tx, (placed, me), self.now())
+            .await?
+            .check(recipient)?)
     }
 }

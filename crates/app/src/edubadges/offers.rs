@@ -111,6 +111,7 @@ impl App {
         let eppns = proof.values(IdentifierKind::Eppn);
         let mails = proof.values(IdentifierKind::Mail);
         let matched = match matches(&placed.award.recipient, &eppns, &mails, false) {
+            _ if placed.given_to == Some(person) => Match::Given,
             Match::NeedsMail if tx.code_was_typed(id, person).await? => Match::Code,
             matched => matched,
         };

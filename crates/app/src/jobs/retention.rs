@@ -1,7 +1,7 @@
 //! Once an hour: what ends ends, who should be reminded is, and what was kept long enough goes.
 
 use domain::DirectAwardId;
-use domain::award::{ERASE_AFTER_DAYS, LAST_REMINDER_DAYS_BEFORE_END, REMINDER_DAYS};
+use domain::award::{DirectAward, ERASE_AFTER_DAYS, LAST_REMINDER_DAYS_BEFORE_END, REMINDER_DAYS};
 use domain::policy::{Action, Actor, Resource};
 use jiff::{Timestamp, ToSpan};
 use store::Tx;
@@ -34,6 +34,8 @@ impl App {
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 tx.expire_awards(now).await?;
                 let mut erased = tx.forget_ended_awards(ago(ERASE_AFTER_DAYS), now).await?;
+                tx.lapse_pleas(now).await?;
+                erased += tx.forget_pleas(ago(ERASE_AFTER_DAYS)).await?;
                 erased += tx
                     .forget_ended_requests(ago(domain::request::KEPT_DAYS))
                     .await?;
@@ -91,15 +93,30 @@ impl App {
                     let awards = tx.awards_to_remind(before_end, window, after).await?;
                     let mails: Vec<_> = awards
                         .iter()
-                        .map(|a| app.award_mail(a, REMINDER, &format!("{which}-{}", a.id)))
+                        .map(|(a, round)| {
+                            let what = reminder_id(&which, before_end, (a, *round));
+                            app.award_mail((a.id, &a.recipient.mail), REMINDER, &what)
+                        })
                         .collect();
                     tx.enqueue_mails(&mails).await?;
-                    Ok::<_, Error>(awards.last().map(|a| a.id))
+                    Ok::<_, Error>(awards.last().map(|(a, _)| a.id))
                 });
             match last.await? {
                 Some(last) => after = last,
                 None => return Ok(()),
             }
         }
+    }
+}
+
+/// Which reminder it is: after a resend the days count anew, after an extension the end is another.
+fn reminder_id(which: &str, before_end: bool, (award, round): (&DirectAward, i64)) -> String {
+    let id = award.id;
+    if before_end {
+        format!("{which}-{id}-{}", award.ends_at.as_second())
+    } else if round == 0 {
+        format!("{which}-{id}")
+    } else {
+        format!("{which}-{id}-{round}")
     }
 }

@@ -135,7 +135,7 @@ impl App {
         if role.is_none() {
             wrong.add(format!("role_{n}"), "required");
         }
-        let ends_at = self.end_of(&row.wish, &format!("last_day_{n}"), &mut wrong);
+        let ends_at = self.end_of_role(&row.wish, &format!("last_day_{n}"), &mut wrong);
         match (mail, role) {
             (Some(mail), Some(role)) if wrong.is_empty() => Ok((mail, role, ends_at)),
             _ => Err(wrong),

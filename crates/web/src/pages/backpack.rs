@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::assertion::PublicChoices;
 use domain::award::Match;
 use domain::badge_class::{Content, Type};
+use domain::plea::Plea;
 use domain::{AssertionId, DirectAwardId, Invalid};
 
 use crate::failure::Answer;
@@ -143,6 +144,9 @@ pub(crate) async fn archive(page: Page) -> Answer {
 struct OfferPage<'a> {
     page: &'a Page,
     offer: Offer,
+    /// What one said about an award that nothing proves to be one's own.
+    plea: Option<Plea>,
+    typed: String,
     errors: Invalid,
 }
 
@@ -172,13 +176,25 @@ fn masked(mail: &str) -> String {
     }
 }
 
-async fn shown(page: &Page, id: DirectAwardId, errors: Invalid) -> Answer {
+/// What one said oneself, where there is something to say.
+async fn plea_of(page: &Page, offer: &Offer) -> Result<Option<Plea>, crate::failure::Failure> {
+    if offer.matches.may_claim() {
+        return Ok(None);
+    }
+    let id = offer.placed.award.id;
+    Ok(page.app().own_plea(&page.actor(), id).await?)
+}
+
+async fn shown(page: &Page, id: DirectAwardId, (typed, errors): (&str, Invalid)) -> Answer {
     let offer = page.app().offer(&page.actor(), id).await?;
+    let plea = plea_of(page, &offer).await?;
     Ok(page.html_checked(
         errors.is_empty(),
         &OfferPage {
             page,
             offer,
+            plea,
+            typed: typed.to_owned(),
             errors,
         },
     ))
@@ -188,9 +204,12 @@ pub(crate) async fn offer(page: Page, Segment(id): Segment<DirectAwardId>) -> An
     page.require_signed_in()?;
     let offer = page.app().offer(&page.actor(), id).await?;
     page.app().open_offer(&page.actor(), &offer).await?;
+    let plea = plea_of(&page, &offer).await?;
     Ok(page.html(&OfferPage {
         page: &page,
         offer,
+        plea,
+        typed: String::new(),
         errors: Invalid::default(),
     }))
 }
@@ -207,7 +226,7 @@ pub(crate) async fn claim(
         .await
     {
         Ok(assertion) => Ok(page.to_with(&app::urls::own_edubadge(assertion), "claimed", &[])),
-        Err(app::Error::Invalid(errors)) => shown(&page, id, errors).await,
+        Err(app::Error::Invalid(errors)) => shown(&page, id, ("", errors)).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -234,6 +253,21 @@ pub(crate) async fn take_back(
     Ok(page.to_with(&app::urls::offer(id), "decline-taken-back", &[]))
 }
 
+/// "This award is mine", although nothing proves it.
+pub(crate) async fn plead(
+    page: Page,
+    Segment(id): Segment<DirectAwardId>,
+    Posted(fields): Posted,
+) -> Answer {
+    page.require_signed_in()?;
+    let typed = fields.get("plea");
+    match page.app().plead(&page.actor(), id, typed).await {
+        Ok(()) => Ok(page.to_with(&app::urls::offer(id), "plea-made", &[])),
+        Err(app::Error::Invalid(errors)) => shown(&page, id, (typed, errors)).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
 pub(crate) async fn send_code(
     page: Page,
     Segment(id): Segment<DirectAwardId>,
@@ -256,7 +290,7 @@ pub(crate) async fn type_code(
         .await
     {
         Ok(()) => Ok(page.to_with(&app::urls::offer(id), "code-right", &[])),
-        Err(app::Error::Invalid(errors)) => shown(&page, id, errors).await,
+        Err(app::Error::Invalid(errors)) => shown(&page, id, ("", errors)).await,
         Err(other) => Err(other.into()),
     }
 }

@@ -1,10 +1,12 @@
 //! The issuer portal.
 
 pub(crate) mod award;
+pub(crate) mod award_form;
 pub(crate) mod badge_class;
 pub(crate) mod badge_class_form;
 pub(crate) mod batch;
 pub(crate) mod classes;
+pub(crate) mod deliveries;
 pub(crate) mod edubadges;
 pub(crate) mod image;
 pub(crate) mod institution;
@@ -14,6 +16,7 @@ pub(crate) mod issuer_group;
 pub(crate) mod life;
 mod logo;
 pub(crate) mod people;
+pub(crate) mod pleas;
 pub(crate) mod requests;
 pub(crate) mod tags;
 pub(crate) mod tree_lists;

@@ -29,7 +29,7 @@ pub use browser::{Browser, Page};
 pub use contents::assert_unchanged;
 pub use form::Form;
 pub use languages::{LANGUAGES, assert_says, escaped};
-pub use smtp::{Reply, SmtpServer};
+pub use smtp::{Received, Reply, SmtpServer};
 pub use world::World;
 
 pub const BASE: &str = "http://127.0.0.1:8000";
@@ -450,6 +450,7 @@ fn settings() -> Settings {
         staff_provider: provider("http://127.0.0.1:1/staff"),
         smtp: None,
         mail_from: "Insigne <noreply@insigne.example>".into(),
+        bounce_address: None,
         strong_sign_in: false,
         allow_http_issuer: true,
         demo: false,

@@ -1,8 +1,8 @@
-//! Awarding in the issuer portal: one person on a form, many from a file, and the dry run.
+//! Awarding many people in the issuer portal: a file, and its dry run.
 
 use std::borrow::Borrow;
 
-use app::awards::{AwardFileRow, AwardFileView, Correction, NewAward, RowFilter, Wishes};
+use app::awards::{AwardFileRow, AwardFileView, Correction, RowFilter};
 use app::texts::Count;
 use app::urls;
 use askama::Template;
@@ -10,166 +10,15 @@ use axum::extract::Path as Segment;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use domain::award::{Batch, CLAIM_DAYS, Evidence, FIELDS, HOLD_ABOVE, Recipient};
+use domain::award::{Batch, FIELDS, HOLD_ABOVE};
 use domain::badge_class::BadgeClass;
 use domain::{AwardFileId, BadgeClassId, Invalid};
-use jiff::civil::DateTime;
 
+use super::award_form::{read_wishes, readable};
 use crate::failure::{Answer, Failure, invalid};
 use crate::fields::{Fields, Posted};
 use crate::form::Form;
 use crate::page::Page;
-
-#[derive(Template)]
-#[template(path = "manage/award.html")]
-struct AwardForm<'a> {
-    page: &'a Page,
-    form: Form<'a>,
-    class: &'a BadgeClass,
-    placement: &'a app::tree::Placement,
-    batches: &'a [Batch],
-}
-
-impl AwardForm<'_> {
-    /// Grade, narrative or evidence: open when something stands there, is wrong or is needed.
-    fn extra_open(&self) -> bool {
-        let settings = &self.class.settings;
-        settings.evidence_from_staff
-            || settings.narrative_from_staff
-            || self.class.draft.grade_required
-            || FIELDS[4..]
-                .iter()
-                .any(|f| !self.form.value(f).is_empty() || self.form.error(f).is_some())
-    }
-}
-
-fn show_form(
-    page: &Page,
-    (placed, batches): &(app::badge_classes::PlacedClass, Vec<Batch>),
-    fields: &Fields,
-    errors: &Invalid,
-) -> Response {
-    let form = Form::new(page, "award", fields, errors);
-    page.html_checked(
-        errors.is_empty(),
-        &AwardForm {
-            page,
-            form,
-            class: &placed.class,
-            placement: &placed.placement,
-            batches,
-        },
-    )
-}
-
-pub(crate) async fn form(page: Page, Segment(class): Segment<BadgeClassId>) -> Answer {
-    page.require_signed_in()?;
-    let around = page.app().award_page(&page.actor(), class).await?;
-    let mut fields = Fields::default();
-    for (name, value) in [("by", "eppn"), ("when", "now"), ("time", "09:00")] {
-        fields.set(name, value);
-    }
-    fields.set("key", page.app().new_secret()?);
-    Ok(show_form(&page, &around, &fields, &Invalid::default()))
-}
-
-pub(crate) async fn award(
-    page: Page,
-    Segment(class): Segment<BadgeClassId>,
-    Posted(fields): Posted,
-) -> Answer {
-    page.require_signed_in()?;
-    let around = page.app().award_page(&page.actor(), class).await?;
-    let result = match read_wishes(&fields) {
-        Err(wrong) => Err(wrong),
-        Ok(wishes) => {
-            let planned = wishes.at.is_some();
-            let form_key = fields.get("key").to_owned();
-            let new = NewAward {
-                recipient: read_recipient(&fields),
-                renew: fields.has("renew"),
-                wishes,
-                form_key,
-            };
-            invalid(page.app().award(&page.actor(), class, new).await)?
-                .map(|batch| (batch, planned))
-        }
-    };
-    match result {
-        Ok((batch, planned)) => {
-            let key = if planned {
-                "award-planned"
-            } else {
-                "award-made"
-            };
-            Ok(page.to_with(&urls::manage_batch(class, batch), key, &[]))
-        }
-        Err(mut errors) => {
-            for arg in errors.0.iter_mut().flat_map(|e| &mut e.args) {
-                arg.1 = readable(&page, &arg.1);
-            }
-            Ok(show_form(
-                &page,
-                &around,
-                &fields,
-                &beside_visible_fields(&fields, errors),
-            ))
-        }
-    }
-}
-
-/// A day as people write it; anything else as it is.
-fn readable(page: &Page, arg: &str) -> String {
-    arg.parse::<jiff::civil::Date>()
-        .map_or_else(|_| arg.to_owned(), |day| page.texts().day(day))
-}
-
-/// "An EPPN or a name" stands at the fields that the chosen way shows.
-fn beside_visible_fields(fields: &Fields, mut errors: Invalid) -> Invalid {
-    if fields.get("by") == "name" && errors.0.iter().any(|e| e.code == "eppn-or-name") {
-        errors.0.retain(|e| e.code != "eppn-or-name");
-        for name in ["first_name", "last_name"] {
-            errors.add(name, "required");
-        }
-    }
-    errors
-}
-
-fn read_recipient(fields: &Fields) -> Recipient {
-    Recipient {
-        mail: fields.get("mail").trim().to_owned(),
-        eppn: fields.text("eppn").filter(|_| fields.get("by") != "name"),
-        first_name: fields.text("first_name"),
-        last_name: fields.text("last_name"),
-        narrative: fields.text("narrative"),
-        evidence: Evidence {
-            url: fields.text("evidence_url"),
-            name: fields.text("evidence_name"),
-            description: fields.text("evidence_description"),
-        },
-        grade: fields.text("grade"),
-    }
-}
-
-fn read_wishes(fields: &Fields) -> Result<Wishes, Invalid> {
-    let at = if fields.get("when") == "later" {
-        let text = format!(
-            "{}T{}",
-            fields.get("date").trim(),
-            fields.get("time").trim()
-        );
-        Some(
-            text.parse::<DateTime>()
-                .map_err(|_| Invalid::one("date", "moment"))?,
-        )
-    } else {
-        None
-    };
-    Ok(Wishes {
-        note: fields.text("note"),
-        at,
-    })
-}
 
 #[derive(Template)]
 #[template(path = "manage/award_upload.html")]

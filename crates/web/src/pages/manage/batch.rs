@@ -1,7 +1,6 @@
 //! A batch: how far it is, what became of each recipient, and the way to stop it in time.
 
-use app::awards::BatchView;
-use app::texts::Count;
+use app::awards::{AwardFilter, AwardSort, BatchView};
 use app::urls;
 use askama::Template;
 use axum::extract::Path as Segment;
@@ -12,15 +11,26 @@ use jiff::Timestamp;
 
 use crate::failure::Answer;
 use crate::fields::{Fields, Posted};
+use crate::list::{Asked, List, Shape, Sort, exported};
 use crate::page::Page;
+
+const SHAPE: Shape = Shape {
+    filters: &["state"],
+    sorts: &[
+        Sort::ascending("number", "award-column-number"),
+        Sort::ascending("name", "award-column-recipient"),
+        Sort::ascending("ends", "award-column-ends"),
+    ],
+};
 
 #[derive(Template)]
 #[template(path = "manage/batch.html")]
 struct BatchPage<'a> {
     page: &'a Page,
     view: &'a BatchView,
+    awards: Vec<DirectAward>,
+    list: List<'a>,
     state: Option<State>,
-    after: i64,
 }
 
 #[derive(Template)]
@@ -31,14 +41,19 @@ struct Progress<'a> {
 }
 
 impl BatchPage<'_> {
-    fn address(&self, state: Option<&State>, after: impl Count) -> String {
+    /// This page with the recipients of one state, or all.
+    fn address(&self, state: Option<&State>) -> String {
         let path = urls::manage_batch(self.view.batch.class, self.view.batch.id);
-        match (state, after.count()) {
-            (None, 0) => path,
-            (None, after) => format!("{path}?after={after}"),
-            (Some(state), 0) => format!("{path}?state={state}"),
-            (Some(state), after) => format!("{path}?state={state}&after={after}"),
+        match state {
+            None => path,
+            Some(state) => format!("{path}?state={state}"),
         }
+    }
+
+    /// The page that asks about a deed to several at once.
+    fn change(&self, deed: &str, of: &str) -> String {
+        let path = urls::manage_change_awards(self.view.batch.class);
+        format!("{path}?do={deed}&batch={}&of={of}", self.view.batch.id)
     }
 
     fn is(&self, state: &State) -> bool {
@@ -53,39 +68,61 @@ impl BatchPage<'_> {
             .filter(|(_, n)| *n > 0)
     }
 
-    fn who(&self, award: &DirectAward) -> String {
-        let r = &award.recipient;
-        r.typed_name()
-            .or_else(|| r.eppn.clone())
-            .filter(|w| !w.is_empty())
-            .unwrap_or_else(|| self.page.t("edubadges-erased"))
+    fn open(&self) -> i64 {
+        let open = State::ALL.iter().filter(|s| s.is_open());
+        open.map(|s| self.view.count(*s)).sum()
     }
 
-    fn since<'d>(&self, award: &'d DirectAward) -> &'d Timestamp {
-        award
-            .ended_at
-            .as_ref()
-            .or(award.sent_at.as_ref())
-            .unwrap_or(&award.awarded_at)
+    fn failed(&self) -> i64 {
+        self.view.count(State::Failed)
     }
 
-    /// A reason by its code, or as the mail server put it.
-    fn reason(&self, award: &DirectAward) -> Option<String> {
-        let reason = award.reason.as_deref()?;
-        let key = format!("delivery-reason-{reason}");
-        Some(if self.page.texts().has(&key) {
-            self.page.t(&key)
-        } else {
-            reason.to_owned()
+    fn may_award(&self) -> bool {
+        self.page.may(Action::Award, &self.view.path())
+    }
+}
+
+/// Who it is for: the name that was typed, else the EPPN.
+pub(crate) fn who(page: &Page, award: &DirectAward) -> String {
+    let r = &award.recipient;
+    r.typed_name()
+        .or_else(|| r.eppn.clone())
+        .filter(|w| !w.is_empty())
+        .unwrap_or_else(|| {
+            if r.mail.is_empty() {
+                page.t("edubadges-erased")
+            } else {
+                r.mail.clone()
+            }
         })
-    }
+}
 
+pub(crate) fn since(award: &DirectAward) -> &Timestamp {
+    award
+        .ended_at
+        .as_ref()
+        .or(award.sent_at.as_ref())
+        .unwrap_or(&award.awarded_at)
+}
+
+/// A reason by its code, or as somebody put it.
+pub(crate) fn reason(page: &Page, award: &DirectAward) -> Option<String> {
+    let reason = award.reason.as_deref()?;
+    Some(app::awards::delivery_reason(page.texts(), reason))
+}
+
+/// Whether something can still be done to it.
+pub(crate) fn is_pending(award: &DirectAward) -> bool {
+    award.state.blocks_another()
+}
+
+impl Progress<'_> {
     fn may_stop(&self) -> bool {
         may_stop(self.page, self.view)
     }
 }
 
-impl Progress<'_> {
+impl BatchPage<'_> {
     fn may_stop(&self) -> bool {
         may_stop(self.page, self.view)
     }
@@ -106,7 +143,7 @@ fn waits(page: &Page, view: &BatchView) -> String {
 }
 
 /// Colour and icon of a delivery state.
-fn look(state: &State) -> (&'static str, &'static str) {
+pub(crate) fn look(state: &State) -> (&'static str, &'static str) {
     match state {
         State::Scheduled => ("", "calendar-clock"),
         State::Queued => ("", "clock"),
@@ -119,27 +156,68 @@ fn look(state: &State) -> (&'static str, &'static str) {
     }
 }
 
+/// What was asked of a list of awards.
+pub(crate) fn asked_awards(asked: &Asked, batch: Option<BatchId>) -> (AwardFilter, AwardSort) {
+    let filter = AwardFilter {
+        batch,
+        search: asked.search().to_owned(),
+        states: asked.choice("state", State::from_code),
+    };
+    let sort = match asked.sort() {
+        "name" => AwardSort::Name,
+        "ends" => AwardSort::Ends,
+        "awarded" => AwardSort::Awarded,
+        _ => AwardSort::Number,
+    };
+    (filter, sort)
+}
+
+pub(crate) fn state_choices(page: &Page) -> impl Iterator<Item = (String, String)> {
+    State::ALL
+        .iter()
+        .map(|s| (s.code().to_owned(), page.code("delivery", s)))
+}
+
 pub(crate) async fn batch(
     page: Page,
     Segment(ids): Segment<(BadgeClassId, BatchId)>,
     query: Fields,
 ) -> Answer {
     page.require_signed_in()?;
-    let state = State::from_code(query.get("state"));
-    let after = query.get("after").parse().unwrap_or(0);
-    let view = page.app().batch(&page.actor(), ids, (state, after)).await?;
+    let asked = Asked::read(&page, &SHAPE, &query);
+    let (filter, sort) = asked_awards(&asked, Some(ids.1));
+    let view = page.app().batch(&page.actor(), ids).await?;
+    if let Some(format) = asked.format() {
+        let asked = (filter, sort, asked.descending());
+        let sheet = page
+            .app()
+            .export_awards(&page.actor(), &view.placed, asked, page.texts())
+            .await?;
+        return exported(&sheet, format);
+    }
+    let state = filter.states.first().copied();
+    let (found, counts) = page
+        .app()
+        .awards_page(&page.actor(), &view.placed, (filter, sort), asked.window())
+        .await?;
+    let list = List::new(&page, &asked, (&found, &counts), "award-search").filter(
+        "state",
+        "award-column-status",
+        state_choices(&page),
+    );
     Ok(page.html(&BatchPage {
         page: &page,
         view: &view,
+        awards: found.rows,
+        list,
         state,
-        after,
     }))
 }
 
 /// What the batch's page asks for again and again.
 pub(crate) async fn progress(page: Page, Segment(ids): Segment<(BadgeClassId, BatchId)>) -> Answer {
     page.require_signed_in()?;
-    let view = page.app().batch(&page.actor(), ids, (None, 0)).await?;
+    let view = page.app().batch(&page.actor(), ids).await?;
     Ok(page.html(&Progress {
         page: &page,
         view: &view,

@@ -20,6 +20,8 @@ pub enum Reply {
 /// One mail as it came over the line.
 #[derive(Clone, Debug)]
 pub struct Received {
+    /// The envelope's sender.
+    pub from: String,
     pub to: String,
     pub raw: String,
 }
@@ -102,12 +104,16 @@ impl SmtpServer {
         let (reader, mut writer) = stream.into_split();
         let mut lines = BufReader::new(reader).lines();
         writer.write_all(b"220 test ready\r\n").await.ok()?;
-        let (mut to, mut reply) = (String::new(), Reply::Accept);
+        let (mut from, mut to, mut reply) = (String::new(), String::new(), Reply::Accept);
         while let Some(line) = lines.next_line().await.ok()? {
             let command = line.to_ascii_uppercase();
             let answer = match command.split([' ', ':']).next().unwrap_or_default() {
                 "EHLO" | "HELO" => "250-test\r\n250 8BITMIME".to_owned(),
-                "MAIL" | "RSET" | "NOOP" => "250 fine".to_owned(),
+                "MAIL" => {
+                    from = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                    "250 fine".to_owned()
+                }
+                "RSET" | "NOOP" => "250 fine".to_owned(),
                 "RCPT" => {
                     to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
                     let before = self.received.lock().unwrap().len();
@@ -131,6 +137,7 @@ impl SmtpServer {
                     let count = {
                         let mut received = self.received.lock().unwrap();
                         received.push(Received {
+                            from: from.clone(),
                             to: to.clone(),
                             raw,
                         });

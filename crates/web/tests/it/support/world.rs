@@ -6,9 +6,10 @@ use domain::award::{Batch, BatchState, DirectAward, Recipient, Source, State};
 use domain::badge_class::{BadgeClass, Type};
 use domain::institution::Sector;
 use domain::invitation::Invitation;
+use domain::plea::Plea;
 use domain::request::{Ask, Request};
 use domain::role::{Path, Role};
-use domain::{BatchId, DirectAwardId, InvitationId, OutboxId, PersonId, RequestId};
+use domain::{BatchId, DirectAwardId, InvitationId, OutboxId, PersonId, PleaId, RequestId};
 use jiff::ToSpan;
 use store::Tx;
 
@@ -152,6 +153,26 @@ impl World {
         format!("/edubadges/{id}")
     }
 
+    /// Somebody's word that an award is theirs.
+    pub async fn plea(&self, award: DirectAwardId) -> PleaId {
+        let person = self.app.person("Piet Pleiter").await;
+        let plea = Plea {
+            id: PleaId(self.app.app.new_id()),
+            award,
+            person,
+            text: "Ik heb een ander adres.".into(),
+            state: domain::plea::State::Open,
+            reason: None,
+            created_at: self.app.app.now(),
+            decided_at: None,
+        };
+        let id = plea.id;
+        self.app
+            .write(async move |tx: &mut Tx| tx.insert_plea(&plea).await.map(|_| ()))
+            .await;
+        id
+    }
+
     /// A request of Sanne's as it stands before anybody answers it.
     pub async fn open_request(&self) -> RequestId {
         let request = Request {
@@ -234,8 +255,10 @@ impl World {
             Ok((key, list, batch))
         });
         let (key, list, batch) = read.await;
+        let plea = self.plea(award).await;
         let invitation = self.invitation().await;
         BTreeMap::from([
+            ("plea", plea.to_string()),
             ("institution", self.tree.institution.id.to_string()),
             ("group", self.tree.group.id.to_string()),
             ("issuer", issuer.to_string()),

@@ -20,6 +20,29 @@ const managed = (below = '') => async (page, base) => {
   const found = await chain('/manage', '/manage/institutions/', '/manage/badge-classes/')(page, base) ?? await chain('/manage', '/manage/issuers/', '/manage/badge-classes/')(page, base);
   return found && found.split('/').slice(0, 4).join('/') + below;
 };
+/** The requests of an institution, or the page on which all that are open are decided. */
+const requested = (what) => async (page, base) => {
+  await page.goto(new URL('/manage', base).href);
+  const list = await page.getByRole('main').locator('a[href*="/requests"]').first().getAttribute('href');
+  if (!what) return list;
+  await page.goto(new URL(list, base).href);
+  const ids = await page.locator('input[name=request]').evaluateAll((boxes) => boxes.map((box) => `request=${box.value}`));
+  return ids.length > 0 ? `${list.split('?')[0]}/${what}?${ids.join('&')}` : undefined;
+/** The people of the teacher's own issuer. */
+const people = (below = '') => async (page, base) => {
+  const found = await chain('/manage', '/manage/issuers/', '/manage/people/')(page, base);
+  return found && found + below;
+};
+const ADMIN = ['staff', 'Fatima El Amrani'];
+/** Everyone with a role at an institution. */
+const users = async (page, base) => {
+  await page.goto(new URL('/manage', base).href);
+  return `${new URL(page.url()).pathname}/users`;
+};
+const someUser = async (page, base) => {
+  await page.goto(new URL(await users(page, base), base).href);
+  return page.locator('main tbody a').first().getAttribute('href');
+};
 const TEACHER = ['staff', 'Marijke Hoekstra'];
 const OPERATOR = ['staff', 'Omar Bos'];
 const LEARNER = ['learner', 'Sanne de Groot'];
@@ -40,6 +63,7 @@ export const pages = [
   {name: 'catalogue', path: '/catalogue', key: true},
   {name: 'catalogue-empty', path: '/catalogue?q=%C2%A7%C2%A7nothing%C2%A7%C2%A7'},
   {name: 'badge-class', path: first('/catalogue', '/badge-classes/'), key: true},
+  {name: 'request', path: async (page, base) => `${await first('/catalogue?q=palliatieve', '/badge-classes/')(page, base)}/request`, as: LEARNER},
   {name: 'institution', path: first('/catalogue', '/institutions/')},
   {name: 'verify', path: '/verify', key: true},
   {name: 'sign-in', path: '/sign-in'},
@@ -57,12 +81,21 @@ export const pages = [
   {name: 'manage-award', path: managed('/award'), as: TEACHER, key: true},
   {name: 'manage-award-file', path: managed('/award/file'), as: TEACHER},
   {name: 'manage-edubadges', path: managed('/edubadges'), as: TEACHER},
+  {name: 'manage-requests', path: requested(), as: TEACHER},
+  {name: 'manage-requests-approve', path: requested('approve'), as: TEACHER},
+  {name: 'manage-requests-deny', path: requested('deny'), as: TEACHER},
   {name: 'backpack', path: '/backpack', as: LEARNER, key: true, readme: true},
   {name: 'backpack-offer', path: chain('/backpack', '/backpack/offers/'), as: LEARNER},
   {name: 'backpack-edubadge', path: chain('/backpack', '/backpack/edubadges/'), as: LEARNER, key: true},
+  {name: 'backpack-requests', path: '/backpack/requests', as: ['learner', 'Gerda Willemsen']},
   {name: 'backpack-archive', path: '/backpack/archive', as: LEARNER},
   {name: 'edubadge', path: shared, as: LEARNER, key: true, readme: true},
   {name: 'account', path: '/account', as: LEARNER},
+  {name: 'people', path: people(), as: TEACHER},
+  {name: 'people-invite', path: people('/invite'), as: TEACHER},
+  {name: 'users', path: users, as: ADMIN},
+  {name: 'user', path: someUser, as: ADMIN},
+  {name: 'own-roles', path: '/account/roles', as: TEACHER},
   {name: 'admin', path: '/admin', as: OPERATOR},
   {name: 'admin-new', path: '/admin/institutions/new', as: OPERATOR},
   {name: 'admin-institution', path: first('/admin', '/admin/institutions/0'), as: OPERATOR},

@@ -1,6 +1,9 @@
 //! What the mails say. Each has an HTML and a text part that say the same; texts come from
 //! Fluent, the frame from one layout.
 
+mod people;
+mod requests;
+
 use askama::Template;
 use domain::assertion::RevocationCategory;
 use domain::award::{DirectAward, State};
@@ -232,7 +235,12 @@ impl App {
         )
     }
 
-    fn ready(&self, (kind, what): (&str, &str), recipient: &str, content: MailContent) -> Mail {
+    pub(crate) fn ready(
+        &self,
+        (kind, what): (&str, &str),
+        recipient: &str,
+        content: MailContent,
+    ) -> Mail {
         Mail {
             id: OutboxId(self.new_id()),
             message_id: self.message_id(what),

@@ -4,11 +4,13 @@
 use std::borrow::Borrow;
 
 use domain::life::Step;
-use domain::role::Node;
+use domain::role::{Node, NodeKind};
 use domain::{
     AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash,
-    InstitutionId, IssuerGroupId, IssuerId, OutboxId, SigningKeyId, StatusListId, TagId,
+    InstitutionId, InvitationId, IssuerGroupId, IssuerId, OutboxId, PersonId, RequestId,
+    SigningKeyId, StatusListId, TagId,
 };
+use uuid::fmt::Simple;
 
 /// A stored picture; by any number of references, as templates pass them.
 pub fn file_png(hash: impl AsRef<FileHash>) -> String {
@@ -72,8 +74,11 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const SIGN_OUT_EVERYWHERE: &str = "/sign-out/everywhere";
 pub const BACKPACK: &str = "/backpack";
 pub const ARCHIVE: &str = "/backpack/archive";
+pub const OWN_REQUESTS: &str = "/backpack/requests";
 pub const ACCOUNT: &str = "/account";
+pub const REQUEST_MAILS: &str = "/account/request-mails";
 pub const ACCEPT_TERMS: &str = "/account/terms";
+pub const OWN_ROLES: &str = "/account/roles";
 pub const EXTEND_SESSION: &str = "/account/session";
 pub const MANAGE: &str = "/manage";
 pub const ADMIN: &str = "/admin";
@@ -106,6 +111,7 @@ paths! {
     badge_class(class: BadgeClassId) = "/badge-classes/{class}";
     /// The achievement's id in credentials: a version, for ever.
     badge_class_version(class: BadgeClassId, number: i64) = "/badge-classes/{class}/versions/{number}";
+    request(class: BadgeClassId) = "/badge-classes/{class}/request";
     institution(institution: InstitutionId) = "/institutions/{institution}";
     issuer_group(group: IssuerGroupId) = "/issuer-groups/{group}";
     issuer(issuer: IssuerId) = "/issuers/{issuer}";
@@ -138,6 +144,7 @@ paths! {
     offer_take_back(award: DirectAwardId) = "/backpack/offers/{award}/take-back";
     offer_send_code(award: DirectAwardId) = "/backpack/offers/{award}/code";
     offer_type_code(award: DirectAwardId) = "/backpack/offers/{award}/code/check";
+    withdraw_request(request: RequestId) = "/backpack/requests/{request}/withdraw";
     own_edubadge(assertion: AssertionId) = "/backpack/edubadges/{assertion}";
     own_edubadge_public(assertion: AssertionId) = "/backpack/edubadges/{assertion}/public";
     own_edubadge_private(assertion: AssertionId) = "/backpack/edubadges/{assertion}/private";
@@ -190,9 +197,27 @@ paths! {
     manage_batch_cancel(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}/cancel";
     manage_edubadges(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges";
     manage_revoke(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges/revoke";
+    manage_class_requests(class: BadgeClassId) = "/manage/badge-classes/{class}/requests";
+    manage_class_request_mails(class: BadgeClassId) = "/manage/badge-classes/{class}/requests/mails";
+    manage_requests(institution: InstitutionId) = "/manage/institutions/{institution}/requests";
+    manage_requests_approve(institution: InstitutionId) = "/manage/institutions/{institution}/requests/approve";
+    manage_requests_deny(institution: InstitutionId) = "/manage/institutions/{institution}/requests/deny";
+
+    manage_people(level: NodeKind, node: Simple) = "/manage/people/{level}/{node}";
+    manage_people_invite(level: NodeKind, node: Simple) = "/manage/people/{level}/{node}/invite";
+    manage_people_resend(level: NodeKind, node: Simple) = "/manage/people/{level}/{node}/resend";
+    manage_people_role(level: NodeKind, node: Simple) = "/manage/people/{level}/{node}/role";
+    manage_people_remove(level: NodeKind, node: Simple) = "/manage/people/{level}/{node}/remove";
+    manage_users(institution: InstitutionId) = "/manage/institutions/{institution}/users";
+    manage_user(institution: InstitutionId, person: PersonId) = "/manage/institutions/{institution}/users/{person}";
+
+    // From an invitation's mail; worth nothing to who can't prove the address.
+    invitation(invitation: InvitationId) = "/invitations/{invitation}";
+    invitation_accept(invitation: InvitationId) = "/invitations/{invitation}/accept";
 
     // What the operator does.
     admin_institution(institution: InstitutionId) = "/admin/institutions/{institution}";
+    admin_institution_replace(institution: InstitutionId) = "/admin/institutions/{institution}/replace";
     admin_institution_admins(institution: InstitutionId) = "/admin/institutions/{institution}/admins";
 
     admin_institution_archive(institution: InstitutionId) = "/admin/institutions/{institution}/archive";
@@ -204,15 +229,21 @@ paths! {
     mailbox_html(mail: OutboxId) = "/mailbox/{mail}/html";
 }
 
-/// A node's page for who works there; an institution's for who works in it.
-pub fn manage_node(node: &Node) -> String {
-    match node {
+/// The page of a node in the issuer portal; of the platform, the operator's.
+pub fn manage_node(node: impl Borrow<Node>) -> String {
+    match *node.borrow() {
         Node::Platform => ADMIN.to_owned(),
         Node::Institution(id) => manage_institution(id),
         Node::IssuerGroup(id) => manage_issuer_group(id),
         Node::Issuer(id) => manage_issuer(id),
         Node::BadgeClass(id) => manage_badge_class(id),
     }
+}
+
+/// The people at a node.
+pub fn people_at(node: impl Borrow<Node>) -> String {
+    let node = node.borrow();
+    manage_people(node.kind(), node.id().simple())
 }
 
 /// Where a step in the life of a node is asked for and taken; an institution's by the operator.

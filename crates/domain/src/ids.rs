@@ -54,8 +54,11 @@ ids! {
     PersonId,
     AccountId,
     RoleId,
+    InvitationId,
     BatchId,
     DirectAwardId,
+    /// A learner's own wish for an edubadge.
+    RequestId,
     /// An uploaded file of recipients, before anything is awarded.
     AwardFileId,
     AssertionId,

@@ -22,6 +22,8 @@ codes! {
         OpenAwards = "open-awards",
         /// Awards that are still to be made.
         UnfinishedBatches = "unfinished-batches",
+        /// Asked for, and not answered.
+        OpenRequests = "open-requests",
         /// Something above is archived.
         ParentArchived = "parent-archived",
         /// Another one beside it has its name by now.
@@ -42,6 +44,7 @@ pub struct Standing {
     pub live_children: i64,
     pub open_awards: i64,
     pub unfinished_batches: i64,
+    pub open_requests: i64,
     /// Whether a batch or an edubadge was ever made below.
     pub issued: bool,
 }
@@ -62,13 +65,17 @@ impl Standing {
                 (Obstacle::ChildrenNotArchived, self.live_children),
                 (Obstacle::OpenAwards, self.open_awards),
                 (Obstacle::UnfinishedBatches, self.unfinished_batches),
+                (Obstacle::OpenRequests, self.open_requests),
             ],
             Step::Restore => &[
                 (Obstacle::NotArchived, i64::from(!self.archived)),
                 (Obstacle::ParentArchived, i64::from(self.parent_archived)),
                 (Obstacle::NameTaken, i64::from(self.name_taken)),
             ],
-            Step::Delete => &[(Obstacle::Issued, i64::from(self.issued))],
+            Step::Delete => &[
+                (Obstacle::Issued, i64::from(self.issued)),
+                (Obstacle::OpenRequests, self.open_requests),
+            ],
         };
         found
             .iter()
@@ -120,6 +127,7 @@ mod tests {
             live_children: 3,
             open_awards: 2,
             unfinished_batches: 1,
+            open_requests: 4,
             issued: true,
         };
         assert_eq!(
@@ -128,14 +136,18 @@ mod tests {
                 Obstacle::AlreadyArchived,
                 Obstacle::ChildrenNotArchived,
                 Obstacle::OpenAwards,
-                Obstacle::UnfinishedBatches
+                Obstacle::UnfinishedBatches,
+                Obstacle::OpenRequests
             ]
         );
         assert_eq!(
             obstacles(busy, Step::Restore),
             [Obstacle::ParentArchived, Obstacle::NameTaken]
         );
-        assert_eq!(obstacles(busy, Step::Delete), [Obstacle::Issued]);
+        assert_eq!(
+            obstacles(busy, Step::Delete),
+            [Obstacle::Issued, Obstacle::OpenRequests]
+        );
         assert_eq!(busy.blockers(Step::Archive)[1].count, 3);
     }
 }

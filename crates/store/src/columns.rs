@@ -167,9 +167,9 @@ macro_rules! id_columns {
 }
 
 id_columns! {
-    InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId,
-    BatchId, DirectAwardId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
-    TermsId, NameAssuranceId, AuditId, TagId,
+    InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId, BatchId,
+    DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
+    TermsId, NameAssuranceId, AuditId, InvitationId, TagId,
 }
 
 macro_rules! code_columns {
@@ -195,6 +195,8 @@ code_columns! {
     domain::award::State,
     domain::award::BatchState,
     domain::award::Source,
+    domain::request::State,
+    domain::request::Frequency,
     domain::assertion::RevocationCategory,
     domain::assertion::EditionKind,
     domain::assertion::Format,
@@ -204,6 +206,7 @@ code_columns! {
     domain::person::IdentifierKind,
     domain::person::NameSource,
     domain::role::Role,
+    domain::role::Standing,
     domain::role::NodeKind,
 }
 

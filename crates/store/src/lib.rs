@@ -20,6 +20,7 @@ pub mod catalogue;
 pub mod claim_codes;
 pub mod files;
 pub mod institutions;
+pub mod invitations;
 pub mod issuer_groups;
 pub mod issuers;
 pub mod jobs;
@@ -28,6 +29,7 @@ pub mod life;
 pub mod lists;
 pub mod outbox;
 pub mod persons;
+pub mod requests;
 pub mod roles;
 pub mod rule_sets;
 pub mod scale;
@@ -35,6 +37,7 @@ pub mod sessions;
 pub mod tags;
 pub mod terms;
 pub mod tree_lists;
+pub mod users;
 
 use std::path::PathBuf;
 

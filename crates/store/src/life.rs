@@ -21,12 +21,18 @@ pub const GOES_WITH: &[(Level, &str, &str)] = &[
     (Level::Class, "search_terms", "class_id"),
     (Level::Class, "award_files", "class_id"),
     (Level::Class, "roles", "class_id"),
+    (Level::Class, "invitations", "class_id"),
+    (Level::Class, "requests", "class_id"),
+    (Level::Class, "request_mails", "class_id"),
     (Level::Class, "badge_class_versions", "class_id"),
     (Level::Issuer, "signing_keys", "issuer_id"),
     (Level::Issuer, "status_lists", "issuer_id"),
     (Level::Issuer, "roles", "issuer_id"),
+    (Level::Issuer, "invitations", "issuer_id"),
     (Level::Group, "roles", "group_id"),
+    (Level::Group, "invitations", "group_id"),
     (Level::Institution, "roles", "institution_id"),
+    (Level::Institution, "invitations", "institution_id"),
     (Level::Institution, "promised_roles", "institution_id"),
     (
         Level::Institution,
@@ -187,6 +193,7 @@ impl Tx {
         };
         let sql = format!(
             "select {children} as children, {open} as open_awards, {unfinished} as unfinished, \
+             (select count(*) from requests where state = 'open' and class_id in ({classes})) as open_requests, \
              case when exists (select 1 from batches where class_id in ({classes})) \
              or exists (select 1 from assertions where class_id in ({classes})) then 1 else 0 end as issued"
         );
@@ -197,6 +204,7 @@ impl Tx {
                 live_children: r.get("children")?,
                 open_awards: r.get("open_awards")?,
                 unfinished_batches: r.get("unfinished")?,
+                open_requests: r.get("open_requests")?,
                 issued: r.get::<i64>("issued")? > 0,
                 ..Standing::default()
             })

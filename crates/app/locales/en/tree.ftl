@@ -75,6 +75,10 @@ life-blocks-unfinished-batches = { $count ->
     [one] 1 batch of awards is still being sent or waits for its moment.
    *[other] { $count } batches of awards are still being sent or wait for their moment.
 }
+life-blocks-open-requests = { $count ->
+    [one] 1 request is still open. Answer it first.
+   *[other] { $count } requests are still open. Answer them first.
+}
 life-blocks-parent-archived = What it belongs to is in the archive. Restore that first.
 life-blocks-name-in-use = Another one has the same name by now. Give this one another name first.
 life-blocks-issued = Something was awarded from here. It must stay verifiable, so this can’t be deleted any more.

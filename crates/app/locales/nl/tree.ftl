@@ -75,6 +75,10 @@ life-blocks-unfinished-batches = { $count ->
     [one] 1 reeks uitreikingen wordt nog verstuurd of wacht op zijn moment.
    *[other] { $count } reeksen uitreikingen worden nog verstuurd of wachten op hun moment.
 }
+life-blocks-open-requests = { $count ->
+    [one] 1 aanvraag staat nog open. Beantwoord die eerst.
+   *[other] { $count } aanvragen staan nog open. Beantwoord die eerst.
+}
 life-blocks-parent-archived = Waar dit bij hoort, staat in het archief. Zet dat eerst terug.
 life-blocks-name-in-use = Een ander heeft intussen dezelfde naam. Geef dit eerst een andere naam.
 life-blocks-issued = Hiervandaan is al iets uitgereikt. Dat moet te controleren blijven; daarom kan dit niet meer worden verwijderd.

@@ -13,8 +13,11 @@ pub(crate) mod issuer;
 pub(crate) mod issuer_group;
 pub(crate) mod life;
 mod logo;
+pub(crate) mod people;
+pub(crate) mod requests;
 pub(crate) mod tags;
 pub(crate) mod tree_lists;
+pub(crate) mod users;
 
 use domain::policy::{Action, Resource, may};
 use domain::role::Path;

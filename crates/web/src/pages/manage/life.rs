@@ -58,9 +58,10 @@ impl LifePage<'_> {
         let place = &self.prospect.place;
         let way = |href: String, key: &str| Some((href, page.t(key)));
         match (blocker.obstacle, self.node()) {
-            (Obstacle::OpenAwards | Obstacle::UnfinishedBatches, Node::BadgeClass(class)) => {
-                way(app::urls::manage_badge_class(class), "life-way-class")
-            }
+            (
+                Obstacle::OpenAwards | Obstacle::UnfinishedBatches | Obstacle::OpenRequests,
+                Node::BadgeClass(class),
+            ) => way(app::urls::manage_badge_class(class), "life-way-class"),
             (Obstacle::ParentArchived, _) => {
                 let above = place.archived_above()?;
                 let may = !matches!(above, Node::Institution(_));

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use domain::award::{Batch, BatchState, DirectAward, Recipient, Source, State};
 use domain::badge_class::{BadgeClass, Type};
 use domain::institution::Sector;
+use domain::invitation::Invitation;
+use domain::request::{Ask, Request};
 use domain::role::{Path, Role};
-use domain::{BatchId, DirectAwardId, PersonId};
+use domain::{BatchId, DirectAwardId, InvitationId, OutboxId, PersonId, RequestId};
 use jiff::ToSpan;
 use store::Tx;
 
@@ -150,6 +152,56 @@ impl World {
         format!("/edubadges/{id}")
     }
 
+    /// A request of Sanne's as it stands before anybody answers it.
+    pub async fn open_request(&self) -> RequestId {
+        let request = Request {
+            id: RequestId(self.app.app.new_id()),
+            class: self.class.id,
+            institution: self.tree.institution.id,
+            person: Some(self.sanne),
+            state: domain::request::State::Open,
+            name: "Sanne de Groot".into(),
+            mail: Some("sanne.de.groot@voorbeeld.example".into()),
+            ask: Ask::default(),
+            reason: None,
+            requested_at: self.app.app.now(),
+            decided_at: None,
+            decided_by: None,
+            version: None,
+            assertion: None,
+        };
+        let id = request.id;
+        self.app
+            .write(async move |tx: &mut Tx| {
+                assert!(tx.insert_request(&request).await?);
+                Ok(())
+            })
+            .await;
+        id
+    }
+
+    /// Somebody is invited to the issuer.
+    async fn invitation(&self) -> InvitationId {
+        let now = self.app.app.now();
+        let invitation = Invitation {
+            id: InvitationId(self.app.app.new_id()),
+            mail: "nieuw@voorbeeld.example".into(),
+            role: Role::Awarder,
+            path: self.tree.path(),
+            invited_by: self.staff,
+            role_ends_at: None,
+            created_at: now,
+            sent_at: now,
+            expires_at: now + (30 * 24).hours(),
+            accepted: None,
+        };
+        let (id, mail) = (invitation.id, OutboxId(self.app.app.new_id()));
+        self.app
+            .write(async move |tx: &mut Tx| tx.insert_invitation(&invitation, mail).await)
+            .await;
+        id
+    }
+
     /// A real thing for every name that stands in a pattern.
     pub async fn fill(&self) -> BTreeMap<&'static str, String> {
         let (mut sanne, assertion) = self.claimed().await;
@@ -170,6 +222,7 @@ impl World {
             .write(async move |tx: &mut Tx| tx.insert_tag(&made).await)
             .await;
         let (issuer, id) = (self.tree.issuer.id, assertion.parse().unwrap());
+        let request = self.open_request().await;
         let read = self.app.read(async move |tx: &mut Tx| {
             let key = tx
                 .active_key(issuer, domain::assertion::KeyAlgorithm::Rs256)
@@ -181,6 +234,7 @@ impl World {
             Ok((key, list, batch))
         });
         let (key, list, batch) = read.await;
+        let invitation = self.invitation().await;
         BTreeMap::from([
             ("institution", self.tree.institution.id.to_string()),
             ("group", self.tree.group.id.to_string()),
@@ -190,6 +244,7 @@ impl World {
             ("number", "1".to_owned()),
             ("award", award.to_string()),
             ("assertion", assertion),
+            ("request", request.to_string()),
             ("batch", batch.to_string()),
             ("file", uuid::Uuid::nil().simple().to_string()),
             ("key", key.to_string()),
@@ -199,6 +254,10 @@ impl World {
             ("kind", "learner".to_owned()),
             ("example", "example.csv".to_owned()),
             ("token", "no-such-token".to_owned()),
+            ("level", "issuer".to_owned()),
+            ("node", issuer.to_string()),
+            ("person", self.staff.to_string()),
+            ("invitation", invitation.to_string()),
             ("hash", format!("{}.png", "0".repeat(64))),
             ("name", "app.css".to_owned()),
             ("id", uuid::Uuid::nil().simple().to_string()),

@@ -74,7 +74,7 @@ impl LifePage<'_> {
                 way(app::urls::manage_issuer_edit(issuer), "life-way-name")
             }
             (Obstacle::Issued, node) if !place.is_archived() => {
-                way(app::urls::life(&node, Step::Archive), "life-way-archive")
+                way(app::urls::life(node, Step::Archive), "life-way-archive")
             }
             _ => None,
         }

@@ -24,6 +24,7 @@ pub mod operator;
 mod outbox;
 pub mod people;
 pub mod platform;
+pub mod requests;
 pub mod scale;
 pub mod sessions;
 pub mod signin;

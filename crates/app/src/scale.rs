@@ -70,19 +70,26 @@ struct Seeding<'a> {
     audits: u64,
 }
 
+/// What came of seeding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seeded {
+    Done,
+    /// The synthetic rows were there already.
+    WereThere,
+    /// Nobody proved the mail address of who is to be admin.
+    NoAdmin,
+}
+
 /// Fills a migrated database. `admin` is the proven mail address of who becomes admin of the
 /// largest synthetic institution, to look at it with.
-///
-/// # Errors
-/// `Conflict` when the rows are there already, `NotFound` when nobody proved the address.
-pub async fn seed(store: &Store, scale: Scale, admin: &str, now: Timestamp) -> Result<()> {
+pub async fn seed(store: &Store, scale: Scale, admin: &str, now: Timestamp) -> Result<Seeded> {
     let permit = may(
         &Actor::System("seed"),
         Action::RunPlatform,
         &Resource::Platform,
     )
     .map_err(|why| Error::Denied { why, path: None })?;
-    let folded = domain::person::mail_key(admin).ok_or(Error::NotFound)?;
+    let folded = domain::person::mail_key(admin).unwrap_or_default();
     let (there, by) = store
         .read(async move |tx: &mut Tx| {
             let there = tx.has_synthetic_rows().await?;
@@ -90,21 +97,25 @@ pub async fn seed(store: &Store, scale: Scale, admin: &str, now: Timestamp) -> R
         })
         .await?;
     if there {
-        return Err(Error::Conflict("synthetic-rows-are-there"));
+        return Ok(Seeded::WereThere);
     }
+    let Some(by) = by else {
+        return Ok(Seeded::NoAdmin);
+    };
     let mut seeding = Seeding {
         store,
         permit,
         scale,
         now,
         image: image(store).await?,
-        by: by.ok_or(Error::NotFound)?,
+        by,
         audits: 0,
     };
     seeding.people().await?;
     let classes = seeding.tree().await?;
     seeding.awards(&classes).await?;
-    seeding.finish(&classes).await
+    seeding.finish(&classes).await?;
+    Ok(Seeded::Done)
 }
 
 async fn image(store: &Store) -> Result<Image> {

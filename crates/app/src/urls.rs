@@ -6,8 +6,8 @@ use std::borrow::Borrow;
 use domain::role::{Node, NodeKind};
 use domain::{
     AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash,
-    InstitutionId, InvitationId, IssuerGroupId, IssuerId, OutboxId, PersonId, SigningKeyId,
-    StatusListId,
+    InstitutionId, InvitationId, IssuerGroupId, IssuerId, OutboxId, PersonId, RequestId,
+    SigningKeyId, StatusListId,
 };
 use uuid::fmt::Simple;
 
@@ -73,7 +73,9 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const SIGN_OUT_EVERYWHERE: &str = "/sign-out/everywhere";
 pub const BACKPACK: &str = "/backpack";
 pub const ARCHIVE: &str = "/backpack/archive";
+pub const OWN_REQUESTS: &str = "/backpack/requests";
 pub const ACCOUNT: &str = "/account";
+pub const REQUEST_MAILS: &str = "/account/request-mails";
 pub const ACCEPT_TERMS: &str = "/account/terms";
 pub const OWN_ROLES: &str = "/account/roles";
 pub const EXTEND_SESSION: &str = "/account/session";
@@ -108,6 +110,7 @@ paths! {
     badge_class(class: BadgeClassId) = "/badge-classes/{class}";
     /// The achievement's id in credentials: a version, for ever.
     badge_class_version(class: BadgeClassId, number: i64) = "/badge-classes/{class}/versions/{number}";
+    request(class: BadgeClassId) = "/badge-classes/{class}/request";
     institution(institution: InstitutionId) = "/institutions/{institution}";
     issuer_group(group: IssuerGroupId) = "/issuer-groups/{group}";
     issuer(issuer: IssuerId) = "/issuers/{issuer}";
@@ -140,6 +143,7 @@ paths! {
     offer_take_back(award: DirectAwardId) = "/backpack/offers/{award}/take-back";
     offer_send_code(award: DirectAwardId) = "/backpack/offers/{award}/code";
     offer_type_code(award: DirectAwardId) = "/backpack/offers/{award}/code/check";
+    withdraw_request(request: RequestId) = "/backpack/requests/{request}/withdraw";
     own_edubadge(assertion: AssertionId) = "/backpack/edubadges/{assertion}";
     own_edubadge_public(assertion: AssertionId) = "/backpack/edubadges/{assertion}/public";
     own_edubadge_private(assertion: AssertionId) = "/backpack/edubadges/{assertion}/private";
@@ -177,6 +181,11 @@ paths! {
     manage_batch_cancel(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}/cancel";
     manage_edubadges(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges";
     manage_revoke(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges/revoke";
+    manage_class_requests(class: BadgeClassId) = "/manage/badge-classes/{class}/requests";
+    manage_class_request_mails(class: BadgeClassId) = "/manage/badge-classes/{class}/requests/mails";
+    manage_requests(institution: InstitutionId) = "/manage/institutions/{institution}/requests";
+    manage_requests_approve(institution: InstitutionId) = "/manage/institutions/{institution}/requests/approve";
+    manage_requests_deny(institution: InstitutionId) = "/manage/institutions/{institution}/requests/deny";
 
     manage_people(level: NodeKind, node: Simple) = "/manage/people/{level}/{node}";
     manage_people_invite(level: NodeKind, node: Simple) = "/manage/people/{level}/{node}/invite";

@@ -57,6 +57,8 @@ ids! {
     InvitationId,
     BatchId,
     DirectAwardId,
+    /// A learner's own wish for an edubadge.
+    RequestId,
     /// An uploaded file of recipients, before anything is awarded.
     AwardFileId,
     AssertionId,

@@ -1,7 +1,7 @@
 //! `insigne seed --scale`: a large platform to measure.
 
 use anyhow::{Context as _, bail};
-use app::scale::Scale;
+use app::scale::{Scale, Seeded};
 use app::{Clock, Files, Store};
 
 use crate::serve::database;
@@ -31,10 +31,12 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     )?;
     store.check_schema().await?;
     let scale = Scale::default();
-    match app::scale::seed(&store, scale, &options.admin, Clock::System.now()).await {
-        Ok(()) => Ok(()),
-        Err(app::Error::NotFound) => bail!("nobody has proved the address {}", options.admin),
-        Err(app::Error::Conflict(_)) => bail!("the synthetic rows are there already"),
-        Err(e) => Err(e).context("seeding"),
+    match app::scale::seed(&store, scale, &options.admin, Clock::System.now())
+        .await
+        .context("seeding")?
+    {
+        Seeded::Done => Ok(()),
+        Seeded::WereThere => bail!("the synthetic rows are there already"),
+        Seeded::NoAdmin => bail!("nobody has proved the address {}", options.admin),
     }
 }

@@ -167,8 +167,8 @@ macro_rules! id_columns {
 }
 
 id_columns! {
-    InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId,
-    BatchId, DirectAwardId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
+    InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId, BatchId,
+    DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
     TermsId, NameAssuranceId, AuditId, InvitationId,
 }
 
@@ -195,6 +195,8 @@ code_columns! {
     domain::award::State,
     domain::award::BatchState,
     domain::award::Source,
+    domain::request::State,
+    domain::request::Frequency,
     domain::assertion::RevocationCategory,
     domain::assertion::EditionKind,
     domain::assertion::Format,

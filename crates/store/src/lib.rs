@@ -28,6 +28,7 @@ pub mod keys;
 pub mod lists;
 pub mod outbox;
 pub mod persons;
+pub mod requests;
 pub mod roles;
 pub mod rule_sets;
 pub mod scale;

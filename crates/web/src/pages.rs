@@ -11,6 +11,7 @@ pub(crate) mod invitation;
 pub(crate) mod machine;
 pub(crate) mod manage;
 pub(crate) mod organisations;
+pub(crate) mod requests;
 pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod text;

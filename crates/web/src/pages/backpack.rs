@@ -310,6 +310,7 @@ impl EdubadgePage<'_> {
 pub(crate) async fn edubadge(page: Page, Segment(id): Segment<AssertionId>) -> Answer {
     page.require_signed_in()?;
     let placed = page.app().own_edubadge(&page.actor(), id).await?;
+    page.app().see_edubadge(&page.actor(), &placed).await?;
     let choices = placed.assertion.public.unwrap_or_default();
     let link = page.app().urls().absolute(&app::urls::edubadge(id));
     Ok(page.html(&EdubadgePage {

@@ -11,6 +11,7 @@ pub(crate) mod institution;
 pub(crate) mod issuer;
 pub(crate) mod issuer_group;
 pub(crate) mod people;
+pub(crate) mod requests;
 pub(crate) mod users;
 
 use domain::policy::{Action, Resource, may};

@@ -47,6 +47,8 @@ struct InstitutionPage<'a> {
     tree: InstitutionTree,
     path: Path,
     today_micro: bool,
+    /// Requests that wait for the asker; none for who decides none.
+    requests: Option<i64>,
 }
 
 /// A group or an issuer in which somebody has a role.
@@ -89,6 +91,7 @@ impl InstitutionPage<'_> {
 pub(crate) async fn institution(page: Page, Segment(id): Segment<InstitutionId>) -> Answer {
     page.require_signed_in()?;
     let tree = page.app().institution_tree(&page.actor(), id).await?;
+    let requests = page.app().requests_waiting(&page.actor(), id).await?;
     let today_micro = tree
         .institution
         .microcredentials_allowed(page.app().today());
@@ -97,6 +100,7 @@ pub(crate) async fn institution(page: Page, Segment(id): Segment<InstitutionId>)
         tree,
         path: Path::institution(id),
         today_micro,
+        requests,
     }))
 }
 

@@ -6,8 +6,9 @@ use domain::award::{Batch, BatchState, DirectAward, Recipient, Source, State};
 use domain::badge_class::{BadgeClass, Type};
 use domain::institution::Sector;
 use domain::invitation::Invitation;
+use domain::request::{Ask, Request};
 use domain::role::{Path, Role};
-use domain::{BatchId, DirectAwardId, InvitationId, OutboxId, PersonId};
+use domain::{BatchId, DirectAwardId, InvitationId, OutboxId, PersonId, RequestId};
 use jiff::ToSpan;
 use store::Tx;
 
@@ -137,6 +138,34 @@ impl World {
         format!("/edubadges/{id}")
     }
 
+    /// A request of Sanne's as it stands before anybody answers it.
+    pub async fn open_request(&self) -> RequestId {
+        let request = Request {
+            id: RequestId(self.app.app.new_id()),
+            class: self.class.id,
+            institution: self.tree.institution.id,
+            person: Some(self.sanne),
+            state: domain::request::State::Open,
+            name: "Sanne de Groot".into(),
+            mail: Some("sanne.de.groot@voorbeeld.example".into()),
+            ask: Ask::default(),
+            reason: None,
+            requested_at: self.app.app.now(),
+            decided_at: None,
+            decided_by: None,
+            version: None,
+            assertion: None,
+        };
+        let id = request.id;
+        self.app
+            .write(async move |tx: &mut Tx| {
+                assert!(tx.insert_request(&request).await?);
+                Ok(())
+            })
+            .await;
+        id
+    }
+
     /// Somebody is invited to the issuer.
     async fn invitation(&self) -> InvitationId {
         let now = self.app.app.now();
@@ -168,6 +197,7 @@ impl World {
             .await;
         let award = self.award_to_sanne().await;
         let (issuer, id) = (self.tree.issuer.id, assertion.parse().unwrap());
+        let request = self.open_request().await;
         let read = self.app.read(async move |tx: &mut Tx| {
             let key = tx
                 .active_key(issuer, domain::assertion::KeyAlgorithm::Rs256)
@@ -189,6 +219,7 @@ impl World {
             ("number", "1".to_owned()),
             ("award", award.to_string()),
             ("assertion", assertion),
+            ("request", request.to_string()),
             ("batch", batch.to_string()),
             ("file", uuid::Uuid::nil().simple().to_string()),
             ("key", key.to_string()),

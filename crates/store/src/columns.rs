@@ -167,14 +167,9 @@ macro_rules! id_columns {
 }
 
 id_columns! {
-    InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId,
-    BatchId, DirectAwardId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
-    TermsId, NameAssuranceId, AuditId, PleaId,
-    BatchId, DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
-    TermsId, NameAssuranceId, AuditId,
     InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId, BatchId,
     DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
-    TermsId, NameAssuranceId, AuditId, InvitationId,
+    TermsId, NameAssuranceId, AuditId, InvitationId, PleaId,
 }
 
 macro_rules! code_columns {

@@ -117,7 +117,6 @@ function changed(name, type) {
     ['fill', 'expiry_count', '3'],
     ['select', 'expiry_unit', 'years'],
     ['fill', 'mail_note', 'Well done!'],
-    ['fill', 'tags', 'field, spring'],
   ];
 }
 

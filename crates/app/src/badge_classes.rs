@@ -1,4 +1,4 @@
-//! Badge classes: drafting, publishing, versions, archive.
+//! Badge classes: drafting, publishing, versions.
 
 use domain::badge_class::{
     BadgeClass, Content, Quality, Settings, State, Surroundings, Type, Version, Warning,
@@ -6,6 +6,7 @@ use domain::badge_class::{
 use domain::policy::{Action, Actor, Denied, Resource};
 use domain::role::Path;
 use domain::rule_set::{Framework, RuleSet, in_force};
+use domain::tag::Tag;
 use domain::text::{Language, fold};
 use domain::{BadgeClassId, BadgeClassVersionId, Invalid, IssuerId};
 use store::Tx;
@@ -189,7 +190,14 @@ impl App {
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 match tx.badge_class(id).await? {
-                    None => Ok(tx.insert_badge_class(&class).await?),
+                    None => {
+                        // Archived since the look above: nothing is added any more.
+                        let above = tx.issuer(issuer).await?.ok_or(Error::NotFound)?;
+                        if above.is_archived() {
+                            return Err(Error::Conflict("parent-archived"));
+                        }
+                        Ok(tx.insert_badge_class(&class).await?)
+                    }
                     Some(made) if made.class.issuer == issuer => {
                         let (before, now_typed) = (&made.class, &class);
                         if before.draft == now_typed.draft && before.settings == now_typed.settings
@@ -227,9 +235,6 @@ impl App {
             .is_some_and(|n| n.chars().count() > 4_000)
         {
             wrong.add_with("mail_note", "too-long", vec![("max", "4000".into())]);
-        }
-        if settings.tags.len() > 20 || settings.tags.iter().any(|t| t.chars().count() > 60) {
-            wrong.add("tags", "tags");
         }
         wrong.into_result()
     }
@@ -336,57 +341,18 @@ impl App {
             .await
     }
 
-    /// Archives: needs no unclaimed awards and no open requests.
-    pub async fn archive_badge_class(&self, actor: &Actor, id: BadgeClassId) -> Result<()> {
-        let placed = self.badge_class(actor, id).await?;
-        let permit = self.permit(actor, Action::Archive, &Resource::Node(path(&placed)))?;
-        self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                let counts = tx.badge_class_counts(id).await?;
-                if counts.open_awards > 0 {
-                    return Err(Error::Conflict("open-awards"));
-                }
-                if counts.open_requests > 0 {
-                    return Err(Error::Conflict("open-requests"));
-                }
-                let from = [State::Draft, State::InReview, State::Published];
-                if !tx.set_badge_class_state(id, &from, State::Archived).await? {
-                    return Err(Error::Conflict("class-archived"));
-                }
-                Ok(())
-            })
-            .await
-    }
-
-    /// Back from the archive: published when it was once, else a draft.
-    pub async fn restore_badge_class(&self, actor: &Actor, id: BadgeClassId) -> Result<()> {
-        let placed = self.badge_class(actor, id).await?;
-        let permit = self.permit(actor, Action::Archive, &Resource::Node(path(&placed)))?;
-        if placed.placement.is_archived() {
-            return Err(Error::Conflict("parent-archived"));
-        }
-        let to = if placed.version.is_some() {
-            State::Published
-        } else {
-            State::Draft
-        };
-        self.store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                if !tx.set_badge_class_state(id, &[State::Archived], to).await? {
-                    return Err(Error::Conflict("class-not-archived"));
-                }
-                Ok(())
-            })
-            .await
-    }
-
-    /// All published texts, newest first.
-    pub async fn versions(&self, actor: &Actor, id: BadgeClassId) -> Result<Vec<Version>> {
-        self.badge_class(actor, id).await?;
-        Ok(self
-            .store()
-            .read(async move |tx: &mut Tx| tx.versions(id).await)
-            .await?)
+    /// All published texts of a class, newest first, and its internal tags by name.
+    pub async fn versions_and_tags(
+        &self,
+        actor: &Actor,
+        path: Path,
+    ) -> Result<(Vec<Version>, Vec<Tag>)> {
+        self.permit(actor, Action::ReadTree, &Resource::Node(path))?;
+        let id = path.class.ok_or(Error::NotFound)?;
+        let found = self.store().read(async move |tx: &mut Tx| {
+            Ok::<_, Error>((tx.versions(id).await?, tx.tags_of_class(id).await?))
+        });
+        found.await
     }
 }
 

@@ -1,9 +1,9 @@
 //! The public side of the tree: the catalogue, badge classes, and who stands behind them.
 
 use domain::badge_class::{BadgeClass, State, Type, Version};
-use domain::institution::{Institution, Logo, Sector};
+use domain::institution::{Institution, Sector};
 use domain::issuer::Issuer;
-use domain::issuer_group::{IssuerGroup, Visibility};
+use domain::issuer_group::{self, IssuerGroup, Visibility};
 use domain::policy::{Action, Actor, Resource};
 use domain::rule_set::Framework;
 use domain::{BadgeClassId, FileHash, InstitutionId, IssuerGroupId, IssuerId, Lang};
@@ -110,18 +110,51 @@ pub fn logo(placement: &Placement, lang: Lang) -> Option<&FileHash> {
         issuer,
     } = placement;
     let own = issuer.settings.logo.get(lang);
-    own.or_else(|| group_logo(&group.settings.logo, institution, lang))
+    own.or_else(|| group_logo(&group.settings, institution, lang))
 }
 
-/// The logo of a group, else its institution's.
+/// The logo of a group (first that of the organisation in whose name it issues), else its
+/// institution's.
 pub fn group_logo<'a>(
-    group: &'a Logo,
+    group: &'a issuer_group::Settings,
     institution: &'a Institution,
     lang: Lang,
 ) -> Option<&'a FileHash> {
-    group
-        .get(lang)
+    let other = group.on_behalf_of.as_ref().and_then(|o| o.logo.as_ref());
+    other
+        .or_else(|| group.logo.get(lang))
         .or_else(|| institution.settings.logo.get(lang))
+}
+
+/// How LinkedIn is told who issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkedIn<'a> {
+    /// The number of an organisation's page there.
+    Organisation(&'a str),
+    Name(&'a str),
+}
+
+/// The organisation nearest to the issuer that has a page on LinkedIn; an organisation in whose
+/// name a group issues goes by its name rather than by the institution's page.
+pub fn linkedin(placement: &Placement, lang: Lang) -> LinkedIn<'_> {
+    let Placement {
+        institution,
+        group,
+        issuer,
+    } = placement;
+    let other = group.settings.on_behalf_of.as_ref();
+    if let Some(id) = &issuer.settings.linkedin_id {
+        return LinkedIn::Organisation(id);
+    }
+    if let Some(other) = other {
+        let id = other.linkedin_id.as_ref();
+        return id.map_or(LinkedIn::Name(&other.name), |id| LinkedIn::Organisation(id));
+    }
+    let id = group.settings.linkedin_id.as_ref();
+    match id.or(institution.settings.linkedin_id.as_ref()) {
+        Some(id) => LinkedIn::Organisation(id),
+        None => LinkedIn::Name(institution.name(lang)),
+    }
 }
 
 /// For each word of a search the beginnings of terms that count as a hit; `None` when something

@@ -410,8 +410,9 @@ impl Maker<'_> {
         }
         for made in self.world.classes.iter().filter(|c| c.state == "archived") {
             let (app, admin, _) = self.at(made, made.archived_days_ago.unwrap_or_default())?;
-            let id = made.id.ok_or(Error::NotFound)?;
-            app.archive_badge_class(&admin, id).await?;
+            let class = domain::role::Node::BadgeClass(made.id.ok_or(Error::NotFound)?);
+            app.take_step(&admin, class, crate::life::Step::Archive)
+                .await?;
         }
         self.app.run_due_jobs().await
     }

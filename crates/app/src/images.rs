@@ -2,6 +2,7 @@
 
 use domain::badge_class::{BadgeClass, Drawing, Image, State};
 use domain::policy::{Action, Actor, Resource};
+use domain::role::Path;
 use domain::{BadgeClassId, FileHash};
 use print::designer::{Colour, Design, Icon, Shape};
 use print::raster::{Limits, PictureError, RasterOptions, accept_png, png_from_svg};
@@ -47,7 +48,7 @@ impl App {
         if bytes.len() > UPLOAD_MAX {
             return Err(Error::invalid("file", "image-too-large"));
         }
-        let made = tokio::task::spawn_blocking(move || accept(&bytes));
+        let made = tokio::task::spawn_blocking(move || accept(&bytes, "file"));
         let (png, svg) = made.await.map_err(Error::internal)??;
         self.set_image(actor, id, (png, svg), None).await
     }
@@ -86,6 +87,30 @@ impl App {
             .await
     }
 
+    /// Keeps a logo for a node that the actor may change (or make): an upload as above, as PNG.
+    /// `field` is where it was chosen.
+    pub async fn keep_logo(
+        &self,
+        actor: &Actor,
+        (action, path): (Action, Path),
+        field: &'static str,
+        bytes: Vec<u8>,
+    ) -> Result<FileHash> {
+        self.permit(actor, action, &Resource::Node(path))?;
+        if bytes.len() > UPLOAD_MAX {
+            return Err(Error::invalid(field, "image-too-large"));
+        }
+        let made = tokio::task::spawn_blocking(move || accept(&bytes, field));
+        let (png, _) = made.await.map_err(Error::internal)??;
+        Ok(self.store().files().put(png).await?)
+    }
+
+    /// Whether a picture (a PNG) of this hash is stored.
+    pub async fn has_picture(&self, hash: &FileHash) -> Result<bool> {
+        let found = self.store().files().get(hash).await?;
+        Ok(found.is_some_and(|bytes| bytes.starts_with(b"\x89PNG")))
+    }
+
     /// A stored picture.
     pub async fn file(&self, hash: &FileHash) -> Result<Vec<u8>> {
         Ok(self
@@ -115,13 +140,13 @@ async fn save(
 }
 
 /// PNG, and SVG when that is what came, of an upload.
-fn accept(bytes: &[u8]) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
+fn accept(bytes: &[u8], field: &'static str) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
     let text = bytes.trim_ascii_start();
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     if text.starts_with(b"<") {
         let clean = accept_svg(bytes).map_err(|e| {
             tracing::debug!(error = %e, "an uploaded SVG was refused");
-            Error::invalid("file", "image-unsafe")
+            Error::invalid(field, "image-unsafe")
         })?;
         // What would be taken out silently was put there for a purpose: the uploader should know.
         let dangerous = [
@@ -131,11 +156,11 @@ fn accept(bytes: &[u8]) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
             Lost::ExternalReference,
         ];
         if dangerous.iter().any(|d| clean.lost.contains(d)) {
-            return Err(Error::invalid("file", "image-unsafe"));
+            return Err(Error::invalid(field, "image-unsafe"));
         }
         let png = png_from_svg(&clean.svg, SIZE, RasterOptions::default());
         return Ok((
-            png.map_err(|_| Error::invalid("file", "image"))?,
+            png.map_err(|_| Error::invalid(field, "image"))?,
             Some(clean.svg.into_bytes()),
         ));
     }
@@ -145,7 +170,7 @@ fn accept(bytes: &[u8]) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
             PictureError::TooLarge { .. } | PictureError::TooManyBytes { .. } => "image-too-large",
             _ => "image",
         };
-        Error::invalid("file", code)
+        Error::invalid(field, code)
     })?;
     Ok((png, None))
 }

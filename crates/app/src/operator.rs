@@ -15,7 +15,7 @@ pub use store::institutions::{InstitutionPlace, ListedInstitution};
 pub use store::roles::Member;
 pub use store::{AuditLine, AuditPlace};
 
-use crate::tree::check_named;
+use crate::tree::{check_named, free_name};
 use crate::{App, Error, Result};
 
 /// A promise of a role ends after so many days, as an invitation does.
@@ -141,9 +141,13 @@ impl App {
         let first = self
             .store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                taken_identifiers(tx, &institution.registration, None)
-                    .await?
-                    .into_result()?;
+                let mut wrong = taken_identifiers(tx, &institution.registration, None).await?;
+                let beside = (store::life::Level::Institution, uuid::Uuid::nil());
+                match free_name(tx, beside, None, &institution.settings.name).await {
+                    Err(Error::Invalid(taken)) => wrong.0.extend(taken.0),
+                    other => other?,
+                }
+                wrong.into_result()?;
                 tx.insert_institution(&institution).await.map_err(taken)?;
                 app.give_first_admin(tx, &institution, &admin).await
             });

@@ -1,14 +1,24 @@
 //! The tree as staff see it: institutions, issuer groups, issuers; creating and changing them.
 
-use domain::institution::{self, Institution};
+mod lists;
+mod rules;
+
+use domain::institution::{self, Audience, Institution};
 use domain::issuer::{self, Issuer};
 use domain::issuer_group::{self, IssuerGroup};
 use domain::policy::{Action, Actor, Resource};
-use domain::role::Path;
+use domain::role::{Node, Path};
 use domain::{InstitutionId, Invalid, IssuerGroupId, IssuerId, Lang, Localized};
 use store::Tx;
 use store::badge_classes::ListedClass;
 pub use store::institutions::Placement;
+use store::life::Level;
+use uuid::Uuid;
+
+pub use lists::{ListedGroup, ListedIssuer, TreeFilter, TreeSort};
+pub(crate) use rules::check_named;
+pub use rules::{Trial, eppn_matcher, try_eppn};
+use rules::{check_group, check_institution, check_issuer, taken_name};
 
 use crate::{App, Error, Result};
 
@@ -42,11 +52,12 @@ impl App {
                 path: None,
             });
         }
-        let all = self
+        let mut own = self
             .store()
-            .read(async move |tx: &mut Tx| tx.institutions(lang).await)
+            .read(async move |tx: &mut Tx| tx.institutions_among(&ids).await)
             .await?;
-        Ok(all.into_iter().filter(|i| ids.contains(&i.id)).collect())
+        own.sort_by_cached_key(|i| (domain::text::fold(i.name(lang)), i.id));
+        Ok(own)
     }
 
     pub async fn institution_tree(
@@ -81,6 +92,26 @@ impl App {
             }))
         });
         tree.await?.ok_or(Error::NotFound)
+    }
+
+    /// An institution with its groups, by name; archived ones last.
+    pub async fn institution_groups(
+        &self,
+        actor: &Actor,
+        id: InstitutionId,
+    ) -> Result<(Institution, Vec<IssuerGroup>)> {
+        self.permit(
+            actor,
+            Action::ReadTree,
+            &Resource::Node(Path::institution(id)),
+        )?;
+        let found = self.store().read(async move |tx: &mut Tx| {
+            let Some(institution) = tx.institution(id).await? else {
+                return Ok(None);
+            };
+            Ok::<_, Error>(Some((institution, tx.issuer_groups(id).await?)))
+        });
+        found.await?.ok_or(Error::NotFound)
     }
 
     /// A group with its institution and issuers.
@@ -137,6 +168,9 @@ impl App {
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 let before = tx.institution(id).await?.ok_or(Error::NotFound)?;
+                let beside = (Level::Institution, Uuid::nil());
+                free_name(tx, beside, Some(id.0), &settings.name).await?;
+                known_audience(tx, &settings.audience).await?;
                 tx.update_institution_settings(&before, &settings).await?;
                 Ok::<_, Error>(())
             })
@@ -166,6 +200,11 @@ impl App {
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 let above = tx.institution(institution).await?.ok_or(Error::NotFound)?;
                 check_group(&group.settings, &above)?;
+                if above.archived_at.is_some() {
+                    return Err(Error::Conflict("parent-archived"));
+                }
+                let beside = (Level::Group, institution.0);
+                free_name(tx, beside, None, &group.settings.name).await?;
                 tx.insert_issuer_group(&group).await.map_err(taken_name)?;
                 Ok::<_, Error>(())
             })
@@ -188,7 +227,17 @@ impl App {
         check_group(&settings, &institution)?;
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                let (_, before) = tx.issuer_group(id).await?.ok_or(Error::NotFound)?;
+                let (above, before) = tx.issuer_group(id).await?.ok_or(Error::NotFound)?;
+                let fixed =
+                    before.settings.sector != settings.sector && before.settings.sector.is_some();
+                if fixed && tx.standing(Node::IssuerGroup(id)).await?.issued {
+                    return Err(Error::invalid("sector", "sector-fixed"));
+                }
+                // The name of an archived one counts when it is restored.
+                if before.archived_at.is_none() {
+                    let beside = (Level::Group, above.id.0);
+                    free_name(tx, beside, Some(id.0), &settings.name).await?;
+                }
                 tx.update_issuer_group(&before, &settings)
                     .await
                     .map_err(taken_name)?;
@@ -218,6 +267,12 @@ impl App {
         let id = issuer.id;
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                let (institution, above) = tx.issuer_group(group).await?.ok_or(Error::NotFound)?;
+                if above.archived_at.is_some() || institution.archived_at.is_some() {
+                    return Err(Error::Conflict("parent-archived"));
+                }
+                let beside = (Level::Issuer, group.0);
+                free_name(tx, beside, None, &issuer.settings.name).await?;
                 tx.insert_issuer(&issuer).await.map_err(taken_name)?;
                 Ok::<_, Error>(())
             })
@@ -237,6 +292,10 @@ impl App {
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 let before = tx.issuer(id).await?.ok_or(Error::NotFound)?;
+                if before.issuer.archived_at.is_none() {
+                    let beside = (Level::Issuer, before.group.id.0);
+                    free_name(tx, beside, Some(id.0), &settings.name).await?;
+                }
                 tx.update_issuer(&before.issuer, &settings)
                     .await
                     .map_err(taken_name)?;
@@ -246,129 +305,52 @@ impl App {
     }
 }
 
-/// A unique index on names within their parent is the only constraint that these writes can hit.
-fn taken_name(e: store::Error) -> Error {
-    match e {
-        store::Error::Constraint(_) => Error::invalid("name_nl", "name-taken"),
-        other => other.into(),
-    }
-}
-
-const NAME_MAX: usize = 255;
-const TEXT_MAX: usize = 16_384;
-
-pub(crate) fn check_named(wrong: &mut Invalid, name: &Localized, description: &Localized) {
-    if name.is_empty() {
-        wrong.add("name_nl", "required-one-language");
-    }
-    for (field, text, max) in [
-        ("name_nl", &name.nl, NAME_MAX),
-        ("name_en", &name.en, NAME_MAX),
-        ("description_nl", &description.nl, TEXT_MAX),
-        ("description_en", &description.en, TEXT_MAX),
-    ] {
-        if text.as_ref().is_some_and(|t| t.chars().count() > max) {
-            wrong.add_with(field, "too-long", vec![("max", max.to_string())]);
-        }
-    }
-}
-
-fn check_urls(wrong: &mut Invalid, urls: &[(&str, Option<&str>)]) {
-    for (field, url) in urls {
-        if url.is_some_and(|u| !domain::badge_class::is_web_address(u)) {
-            wrong.add(*field, "url");
-        }
-    }
-}
-
-fn check_contact(wrong: &mut Invalid, mail: Option<&str>) {
-    if mail.is_some_and(|m| domain::person::mail_key(m).is_none()) {
-        wrong.add("contact_mail", "mail");
-    }
-}
-
-fn check_institution(settings: &institution::Settings) -> Result<(), Invalid> {
+/// Refuses a name, at its field, that another one beside it has; archived ones don't count.
+pub(crate) async fn free_name(
+    tx: &mut Tx,
+    beside: (Level, Uuid),
+    own: Option<Uuid>,
+    name: &Localized,
+) -> Result<()> {
+    let (nl, en) = tx.taken_names(beside, own, name).await?;
     let mut wrong = Invalid::default();
-    check_named(&mut wrong, &settings.name, &settings.description);
-    let urls = [
-        ("url_nl", settings.url.nl.as_deref()),
-        ("url_en", settings.url.en.as_deref()),
-        ("grading_table_url", settings.grading_table_url.as_deref()),
-    ];
-    check_urls(&mut wrong, &urls);
-    check_contact(&mut wrong, settings.contact_mail.as_deref());
-    if let Some(pattern) = &settings.eppn_pattern
-        && eppn_matcher(pattern).is_none()
-    {
-        wrong.add("eppn_pattern", "pattern");
-    }
-    if settings
-        .linkedin_id
-        .as_ref()
-        .is_some_and(|id| id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()))
-    {
-        wrong.add("linkedin_id", "linkedin-id");
-    }
-    if settings.colour.as_ref().is_some_and(|c| !is_colour(c)) {
-        wrong.add("colour", "colour");
-    }
-    wrong.into_result()
-}
-
-fn check_group(settings: &issuer_group::Settings, above: &Institution) -> Result<(), Invalid> {
-    use domain::institution::Sector;
-    let mut wrong = Invalid::default();
-    check_named(&mut wrong, &settings.name, &settings.description);
-    match (above.registration.sector, settings.sector) {
-        (Sector::HboMbo, Some(Sector::Hbo | Sector::Mbo)) | (_, None) => {}
-        (Sector::HboMbo, Some(_)) => wrong.add("sector", "group-sector"),
-        (_, Some(_)) => wrong.add("sector", "group-sector-not-hybrid"),
-    }
-    if above.registration.sector == Sector::HboMbo && settings.sector.is_none() {
-        wrong.add("sector", "group-sector");
-    }
-    if let Some(organisation) = &settings.on_behalf_of {
-        if !above.registration.virtual_organisations_allowed {
-            wrong.add("on_behalf_of_name", "virtual-organisations-off");
+    for (field, taken) in [("name_nl", nl), ("name_en", en)] {
+        if taken {
+            wrong.add(field, "name-taken");
         }
-        if organisation.name.trim().is_empty() {
-            wrong.add("on_behalf_of_name", "required");
-        }
-        check_urls(
-            &mut wrong,
-            &[("on_behalf_of_url", organisation.url.as_deref())],
-        );
     }
-    wrong.into_result()
+    Ok(wrong.into_result()?)
 }
 
-fn check_issuer(settings: &issuer::Settings) -> Result<(), Invalid> {
-    let mut wrong = Invalid::default();
-    check_named(&mut wrong, &settings.name, &settings.description);
-    check_urls(
-        &mut wrong,
-        &[
-            ("url_nl", settings.url.nl.as_deref()),
-            ("url_en", settings.url.en.as_deref()),
-        ],
-    );
-    match &settings.contact_mail {
-        None => wrong.add("contact_mail", "required"),
-        mail => check_contact(&mut wrong, mail.as_deref()),
+/// A list of institutions names some, and all of them exist.
+async fn known_audience(tx: &mut Tx, audience: &Audience) -> Result<()> {
+    let Audience::Listed(list) = audience else {
+        return Ok(());
+    };
+    if list.is_empty() || tx.institutions_among(list).await?.len() != list.len() {
+        return Err(Error::invalid("audience_list", "audience-list"));
     }
-    wrong.into_result()
+    Ok(())
 }
 
-fn is_colour(text: &str) -> bool {
-    text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|b| b.is_ascii_hexdigit())
-}
-
-/// The institution's pattern for EPPNs, matched against the whole of one; `None` when it is not
-/// a pattern, or one that costs too much.
-pub fn eppn_matcher(pattern: &str) -> Option<regex::Regex> {
-    regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
-        .case_insensitive(true)
-        .size_limit(100_000)
-        .build()
-        .ok()
+impl App {
+    /// The other institutions, by name: whose learners one may choose.
+    pub async fn other_institutions(
+        &self,
+        actor: &Actor,
+        id: InstitutionId,
+        lang: Lang,
+    ) -> Result<Vec<Institution>> {
+        self.permit(
+            actor,
+            Action::ReadTree,
+            &Resource::Node(Path::institution(id)),
+        )?;
+        let mut all = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.institutions(lang).await)
+            .await?;
+        all.retain(|other| other.id != id);
+        Ok(all)
+    }
 }

@@ -3,11 +3,12 @@
 
 use std::borrow::Borrow;
 
+use domain::life::Step;
 use domain::role::{Node, NodeKind};
 use domain::{
     AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash,
-    InstitutionId, InvitationId, IssuerGroupId, IssuerId, OutboxId, PersonId, PleaId,
-    RequestId, SigningKeyId, StatusListId,
+    InstitutionId, InvitationId, IssuerGroupId, IssuerId, OutboxId, PersonId, PleaId, RequestId,
+    SigningKeyId, StatusListId, TagId,
 };
 use uuid::fmt::Simple;
 
@@ -156,11 +157,25 @@ paths! {
     // The issuer portal.
     manage_institution(institution: InstitutionId) = "/manage/institutions/{institution}";
     manage_institution_edit(institution: InstitutionId) = "/manage/institutions/{institution}/edit";
+    manage_eppn(institution: InstitutionId) = "/manage/institutions/{institution}/eppn";
     manage_badge_classes(institution: InstitutionId) = "/manage/institutions/{institution}/badge-classes";
+    manage_tags(institution: InstitutionId) = "/manage/institutions/{institution}/tags";
+    manage_tag_archive(tag: TagId) = "/manage/tags/{tag}/archive";
+    manage_tag_restore(tag: TagId) = "/manage/tags/{tag}/restore";
+    manage_tag_delete(tag: TagId) = "/manage/tags/{tag}/delete";
+    manage_badge_class_tags(class: BadgeClassId) = "/manage/badge-classes/{class}/tags";
+    manage_issuer_groups(institution: InstitutionId) = "/manage/institutions/{institution}/issuer-groups";
+    manage_issuers(institution: InstitutionId) = "/manage/institutions/{institution}/issuers";
     manage_new_issuer_group(institution: InstitutionId) = "/manage/institutions/{institution}/issuer-groups/new";
     manage_issuer_group(group: IssuerGroupId) = "/manage/issuer-groups/{group}";
     manage_issuer_group_edit(group: IssuerGroupId) = "/manage/issuer-groups/{group}/edit";
     manage_new_issuer(group: IssuerGroupId) = "/manage/issuer-groups/{group}/issuers/new";
+    manage_issuer_group_archive(group: IssuerGroupId) = "/manage/issuer-groups/{group}/archive";
+    manage_issuer_group_restore(group: IssuerGroupId) = "/manage/issuer-groups/{group}/restore";
+    manage_issuer_group_delete(group: IssuerGroupId) = "/manage/issuer-groups/{group}/delete";
+    manage_issuer_archive(issuer: IssuerId) = "/manage/issuers/{issuer}/archive";
+    manage_issuer_restore(issuer: IssuerId) = "/manage/issuers/{issuer}/restore";
+    manage_issuer_delete(issuer: IssuerId) = "/manage/issuers/{issuer}/delete";
     manage_issuer(issuer: IssuerId) = "/manage/issuers/{issuer}";
     manage_issuer_edit(issuer: IssuerId) = "/manage/issuers/{issuer}/edit";
     manage_new_badge_class(issuer: IssuerId) = "/manage/issuers/{issuer}/badge-classes/new";
@@ -171,6 +186,7 @@ paths! {
     manage_badge_class_publish(class: BadgeClassId) = "/manage/badge-classes/{class}/publish";
     manage_badge_class_archive(class: BadgeClassId) = "/manage/badge-classes/{class}/archive";
     manage_badge_class_restore(class: BadgeClassId) = "/manage/badge-classes/{class}/restore";
+    manage_badge_class_delete(class: BadgeClassId) = "/manage/badge-classes/{class}/delete";
     manage_award(class: BadgeClassId) = "/manage/badge-classes/{class}/award";
     manage_award_upload(class: BadgeClassId) = "/manage/badge-classes/{class}/award/file";
     manage_award_example(class: BadgeClassId, format: str) = "/manage/badge-classes/{class}/award/example.{format}";
@@ -214,6 +230,10 @@ paths! {
     admin_institution_replace(institution: InstitutionId) = "/admin/institutions/{institution}/replace";
     admin_institution_admins(institution: InstitutionId) = "/admin/institutions/{institution}/admins";
 
+    admin_institution_archive(institution: InstitutionId) = "/admin/institutions/{institution}/archive";
+    admin_institution_restore(institution: InstitutionId) = "/admin/institutions/{institution}/restore";
+    admin_institution_delete(institution: InstitutionId) = "/admin/institutions/{institution}/delete";
+
     // The demo.
     mailbox_mail(mail: OutboxId) = "/mailbox/{mail}";
     mailbox_html(mail: OutboxId) = "/mailbox/{mail}/html";
@@ -234,6 +254,25 @@ pub fn manage_node(node: impl Borrow<Node>) -> String {
 pub fn people_at(node: impl Borrow<Node>) -> String {
     let node = node.borrow();
     manage_people(node.kind(), node.id().simple())
+}
+
+/// Where a step in the life of a node is asked for and taken; an institution's by the operator.
+pub fn life(node: impl Borrow<Node>, step: impl Borrow<Step>) -> String {
+    match (node.borrow(), step.borrow()) {
+        (Node::Platform, _) => ADMIN.to_owned(),
+        (Node::Institution(id), Step::Archive) => admin_institution_archive(id),
+        (Node::Institution(id), Step::Restore) => admin_institution_restore(id),
+        (Node::Institution(id), Step::Delete) => admin_institution_delete(id),
+        (Node::IssuerGroup(id), Step::Archive) => manage_issuer_group_archive(id),
+        (Node::IssuerGroup(id), Step::Restore) => manage_issuer_group_restore(id),
+        (Node::IssuerGroup(id), Step::Delete) => manage_issuer_group_delete(id),
+        (Node::Issuer(id), Step::Archive) => manage_issuer_archive(id),
+        (Node::Issuer(id), Step::Restore) => manage_issuer_restore(id),
+        (Node::Issuer(id), Step::Delete) => manage_issuer_delete(id),
+        (Node::BadgeClass(id), Step::Archive) => manage_badge_class_archive(id),
+        (Node::BadgeClass(id), Step::Restore) => manage_badge_class_restore(id),
+        (Node::BadgeClass(id), Step::Delete) => manage_badge_class_delete(id),
+    }
 }
 
 #[cfg(test)]

@@ -90,7 +90,6 @@ pub struct Settings {
     pub evidence_from_learner: bool,
     pub narrative_from_learner: bool,
     pub validated_name: bool,
-    pub tags: Vec<String>,
     /// Put in every award mail, below the awarder's own note.
     pub mail_note: Option<String>,
 }
@@ -106,7 +105,6 @@ impl Default for Settings {
             evidence_from_learner: false,
             narrative_from_learner: false,
             validated_name: true,
-            tags: Vec::new(),
             mail_note: None,
         }
     }

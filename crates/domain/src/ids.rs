@@ -72,6 +72,7 @@ ids! {
     TermsId,
     NameAssuranceId,
     AuditId,
+    TagId,
 }
 
 /// The SHA-256 of a stored file's bytes in lower-case hex: its name in file storage.

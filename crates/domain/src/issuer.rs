@@ -17,6 +17,8 @@ pub struct Settings {
     pub logo: Logo,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_mail: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linkedin_id: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

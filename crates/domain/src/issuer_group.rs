@@ -34,6 +34,8 @@ pub struct Settings {
     pub description: Localized,
     #[serde(default)]
     pub logo: Logo,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linkedin_id: Option<String>,
     /// Only in a hybrid institution: HBO or MBO.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sector: Option<Sector>,

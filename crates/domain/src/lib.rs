@@ -13,12 +13,14 @@ pub mod invalid;
 pub mod invitation;
 pub mod issuer;
 pub mod issuer_group;
+pub mod life;
 pub mod person;
 pub mod plea;
 pub mod policy;
 pub mod request;
 pub mod role;
 pub mod rule_set;
+pub mod tag;
 pub mod text;
 pub mod time;
 

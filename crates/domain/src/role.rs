@@ -166,6 +166,30 @@ impl Node {
     }
 }
 
+impl From<InstitutionId> for Node {
+    fn from(id: InstitutionId) -> Self {
+        Self::Institution(id)
+    }
+}
+
+impl From<IssuerGroupId> for Node {
+    fn from(id: IssuerGroupId) -> Self {
+        Self::IssuerGroup(id)
+    }
+}
+
+impl From<IssuerId> for Node {
+    fn from(id: IssuerId) -> Self {
+        Self::Issuer(id)
+    }
+}
+
+impl From<BadgeClassId> for Node {
+    fn from(id: BadgeClassId) -> Self {
+        Self::BadgeClass(id)
+    }
+}
+
 /// The way from the root to a node: a role on any step of it holds at its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Path {

@@ -2,7 +2,7 @@
 
 use domain::badge_class::{BadgeClass, Content, Settings, State, Type, Version};
 use domain::text::fold;
-use domain::{BadgeClassId, BadgeClassVersionId, InstitutionId, IssuerGroupId, IssuerId};
+use domain::{BadgeClassId, BadgeClassVersionId, InstitutionId, IssuerGroupId, IssuerId, TagId};
 use jiff::Timestamp;
 
 use crate::columns::{Column, Json, Row, Value};
@@ -349,7 +349,18 @@ impl Tx {
         filter: &ClassFilter,
     ) -> Result<Counts> {
         let listing = self.classes_listing(institution, filter);
-        self.counts_of(&listing).await
+        let mut counts = self.counts_of(&listing).await?;
+        // A class has many tags: what they would leave is counted over the pairs.
+        let untagged = ClassFilter {
+            tags: Vec::new(),
+            ..filter.clone()
+        };
+        let pairs = self
+            .classes_listing(institution, &untagged)
+            .over("from badge_classes c join class_tags x on x.class_id = c.id")
+            .facet_of_ids("tag", ("x.tag_id", self.id_as_text("x.tag_id")), &[]);
+        counts.take_facet("tag", &self.counts_of(&pairs).await?);
+        Ok(counts)
     }
 
     fn classes_listing(&self, institution: InstitutionId, filter: &ClassFilter) -> Listing {
@@ -357,7 +368,14 @@ impl Tx {
         let states: Vec<_> = filter.states.iter().map(|s| s.code().to_owned()).collect();
         let kinds: Vec<_> = filter.kinds.iter().map(|k| k.code().to_owned()).collect();
         let groups: Vec<_> = filter.groups.iter().map(|g| g.0).collect();
-        Listing::new("from badge_classes c", of_institution)
+        let mut listing = Listing::new("from badge_classes c", of_institution);
+        for tag in &filter.tags {
+            listing = listing.and(Sql::new(
+                "exists (select 1 from class_tags y where y.class_id = c.id and y.tag_id = ?)",
+                vec![tag.to_value()],
+            ));
+        }
+        listing
             .containing(&["c.name"], &filter.search)
             .facet("state", "c.state", &states)
             .facet("type", "c.kind", &kinds)
@@ -404,6 +422,8 @@ pub struct ClassFilter {
     pub states: Vec<State>,
     pub kinds: Vec<Type>,
     pub groups: Vec<IssuerGroupId>,
+    /// Internal tags, each of which is on the class.
+    pub tags: Vec<TagId>,
 }
 
 /// What a list of classes is sorted by.

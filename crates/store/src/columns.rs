@@ -169,7 +169,7 @@ macro_rules! id_columns {
 id_columns! {
     InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId, BatchId,
     DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
-    TermsId, NameAssuranceId, AuditId, InvitationId, PleaId,
+    TermsId, NameAssuranceId, AuditId, InvitationId, TagId, PleaId,
 }
 
 macro_rules! code_columns {

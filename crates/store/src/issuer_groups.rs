@@ -3,11 +3,10 @@
 use domain::issuer_group::{IssuerGroup, Settings};
 use domain::text::fold;
 use domain::{InstitutionId, IssuerGroupId, Lang};
-use jiff::Timestamp;
 
 use crate::columns::{Json, Row};
 use crate::error::Result;
-use crate::institutions::{INSTITUTION, institution, set_archived};
+use crate::institutions::{INSTITUTION, institution};
 use crate::tx::Tx;
 
 /// Columns of an issuer group under the alias `g`, for `group`.
@@ -76,14 +75,6 @@ impl Tx {
             serde_json::to_value(settings).ok(),
         );
         Ok(())
-    }
-
-    pub async fn archive_issuer_group(
-        &mut self,
-        id: IssuerGroupId,
-        at: Option<Timestamp>,
-    ) -> Result<()> {
-        set_archived(self, "issuer_groups", id.0, at).await
     }
 
     /// A group with its institution.

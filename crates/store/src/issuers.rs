@@ -3,11 +3,10 @@
 use domain::issuer::{Issuer, Settings};
 use domain::text::fold;
 use domain::{InstitutionId, IssuerId, Lang};
-use jiff::Timestamp;
 
 use crate::columns::{Json, Row};
 use crate::error::Result;
-use crate::institutions::{INSTITUTION, Placement, institution, set_archived};
+use crate::institutions::{INSTITUTION, Placement, institution};
 use crate::issuer_groups::{GROUP, group};
 use crate::tx::Tx;
 
@@ -81,10 +80,6 @@ impl Tx {
             serde_json::to_value(settings).ok(),
         );
         Ok(())
-    }
-
-    pub async fn archive_issuer(&mut self, id: IssuerId, at: Option<Timestamp>) -> Result<()> {
-        set_archived(self, "issuers", id.0, at).await
     }
 
     /// An issuer with everything above it.

@@ -27,6 +27,7 @@ pub mod issuer_groups;
 pub mod issuers;
 pub mod jobs;
 pub mod keys;
+pub mod life;
 pub mod lists;
 pub mod outbox;
 pub mod persons;
@@ -36,7 +37,9 @@ pub mod roles;
 pub mod rule_sets;
 pub mod scale;
 pub mod sessions;
+pub mod tags;
 pub mod terms;
+pub mod tree_lists;
 pub mod users;
 
 use std::path::PathBuf;

@@ -87,6 +87,12 @@ impl Counts {
         self.of(facet, &id.simple().to_string())
     }
 
+    /// Takes the counts of a filter from others.
+    pub(crate) fn take_facet(&mut self, facet: &str, others: &Self) {
+        let taken = others.choices.iter().filter(|(f, _, _)| f == facet);
+        self.choices.extend(taken.cloned());
+    }
+
     /// All choices of a filter that leave something.
     pub fn of_facet<'a>(&'a self, facet: &'a str) -> impl Iterator<Item = (&'a str, i64)> {
         self.choices
@@ -158,6 +164,12 @@ impl Listing {
             conditions: vec![condition.into()],
             facets: Vec::new(),
         }
+    }
+
+    /// The same rows, joined with others.
+    pub(crate) fn over(mut self, from: impl Into<Sql>) -> Self {
+        self.from = from.into();
+        self
     }
 
     pub(crate) fn and(mut self, condition: impl Into<Sql>) -> Self {

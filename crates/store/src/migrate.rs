@@ -8,6 +8,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_start.sql")),
     (2, include_str!("../migrations/0002_people.sql")),
     (3, include_str!("../migrations/0003_requests.sql")),
+    (4, include_str!("../migrations/0004_tree.sql")),
     (6, include_str!("../migrations/0006_awards.sql")),
 ];
 

@@ -198,6 +198,26 @@ for (const form of $$("form[data-live]")) {
   });
 }
 
+// <div data-try="/address" data-try-shows="id">: its fields, as you type, are tried at the address, which shows what comes of it.
+for (const part of $$("[data-try]")) {
+  let timer, running;
+  part.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      running?.abort();
+      running = new AbortController();
+      const fields = $$("input[name]", part).map((field) => [field.name, field.value]);
+      try {
+        const answer = await fetchDocument(`${part.dataset.try}?${new URLSearchParams(fields)}`, running.signal);
+        const [old, fresh] = [part.dataset.tryShows].flatMap((id) => [document.getElementById(id), answer.getElementById(id)]);
+        if (old && fresh) swap(old, fresh);
+      } catch {
+        // The button does the same.
+      }
+    }, 300);
+  });
+}
+
 // ---- Forms ---------------------------------------------------------------------------------------------
 
 // <ul class="rows" data-rows> … <template>…</template>; __n__ in the template becomes the row's number.

@@ -103,6 +103,11 @@ impl Fields {
         }
     }
 
+    /// One more value of a repeated field.
+    pub fn push(&mut self, name: &str, value: impl Into<String>) {
+        self.pairs.push((name.to_owned(), value.into()));
+    }
+
     /// A file that was really chosen.
     pub fn file(&self, field: &str) -> Option<&Upload> {
         self.files

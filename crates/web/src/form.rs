@@ -71,6 +71,17 @@ struct FileInput<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "form/logo.html")]
+struct LogoInput<'a> {
+    c: Control<'a>,
+    /// The hash of the one that is there.
+    now: &'a str,
+    src: Option<String>,
+    alt: String,
+    remove: String,
+}
+
+#[derive(Template)]
 #[template(path = "form/errors.html")]
 struct Summary<'a> {
     title: String,
@@ -282,6 +293,27 @@ impl<'a> Form<'a> {
         html(&Switch {
             c: self.control(name),
             on: self.fields.has(name),
+        })
+    }
+
+    /// Boxes with ready labels.
+    pub fn checks_from(&self, name: &str, choices: Vec<Choice>) -> Html {
+        html(&Checks {
+            c: self.control(name),
+            choices,
+            kind: "checkbox",
+        })
+    }
+
+    /// A logo: the one that is there (its hash in `{name}_now`), another file, or none.
+    pub fn logo(&self, name: &str) -> Html {
+        let now = self.value(&format!("{name}_now"));
+        html(&LogoInput {
+            c: self.control(name),
+            now,
+            src: domain::FileHash::new(now).map(app::urls::file_png),
+            alt: self.page.t("form-logo-now"),
+            remove: self.page.t("form-logo-remove"),
         })
     }
 

@@ -3,6 +3,7 @@
 
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
+use domain::{BadgeClassId, InstitutionId, IssuerGroupId, IssuerId};
 
 use crate::pages::*;
 use crate::{Web, assets};
@@ -70,9 +71,18 @@ routes! {
     // The issuer portal: the tree.
     get  "/manage"                             Staff    manage::institution::home;
     get  "/manage/institutions/{institution}"  Staff    manage::institution::institution;
-    get  "/manage/institutions/{institution}/edit" Staff manage::institution::edit;
-    post "/manage/institutions/{institution}/edit" Staff manage::institution::save;
+    get  "/manage/institutions/{institution}/edit" Staff manage::institution_form::edit;
+    post "/manage/institutions/{institution}/edit" Staff manage::institution_form::save;
+    get  "/manage/institutions/{institution}/eppn" Staff manage::institution_form::try_pattern;
     get  "/manage/institutions/{institution}/badge-classes" Staff manage::classes::classes;
+    get  "/manage/institutions/{institution}/tags" Staff manage::tags::tags;
+    post "/manage/institutions/{institution}/tags" Staff manage::tags::add;
+    post "/manage/tags/{tag}/archive"          Staff    manage::tags::archive;
+    post "/manage/tags/{tag}/restore"          Staff    manage::tags::restore;
+    get  "/manage/tags/{tag}/delete"           Staff    manage::tags::ask_delete;
+    post "/manage/tags/{tag}/delete"           Staff    manage::tags::delete;
+    get  "/manage/institutions/{institution}/issuer-groups" Staff manage::tree_lists::groups;
+    get  "/manage/institutions/{institution}/issuers" Staff manage::tree_lists::issuers;
     get  "/manage/institutions/{institution}/issuer-groups/new" Staff manage::issuer_group::new;
     post "/manage/institutions/{institution}/issuer-groups/new" Staff manage::issuer_group::create;
     get  "/manage/issuer-groups/{group}"       Staff    manage::issuer_group::issuer_group;
@@ -83,6 +93,18 @@ routes! {
     get  "/manage/issuers/{issuer}"            Staff    manage::issuer::issuer;
     get  "/manage/issuers/{issuer}/edit"       Staff    manage::issuer::edit;
     post "/manage/issuers/{issuer}/edit"       Staff    manage::issuer::save;
+    get  "/manage/issuer-groups/{group}/archive" Staff manage::life::ask_archive::<IssuerGroupId>;
+    post "/manage/issuer-groups/{group}/archive" Staff manage::life::archive::<IssuerGroupId>;
+    get  "/manage/issuer-groups/{group}/restore" Staff manage::life::ask_restore::<IssuerGroupId>;
+    post "/manage/issuer-groups/{group}/restore" Staff manage::life::restore::<IssuerGroupId>;
+    get  "/manage/issuer-groups/{group}/delete" Staff manage::life::ask_delete::<IssuerGroupId>;
+    post "/manage/issuer-groups/{group}/delete" Staff manage::life::delete::<IssuerGroupId>;
+    get  "/manage/issuers/{issuer}/archive" Staff manage::life::ask_archive::<IssuerId>;
+    post "/manage/issuers/{issuer}/archive" Staff manage::life::archive::<IssuerId>;
+    get  "/manage/issuers/{issuer}/restore" Staff manage::life::ask_restore::<IssuerId>;
+    post "/manage/issuers/{issuer}/restore" Staff manage::life::restore::<IssuerId>;
+    get  "/manage/issuers/{issuer}/delete" Staff manage::life::ask_delete::<IssuerId>;
+    post "/manage/issuers/{issuer}/delete" Staff manage::life::delete::<IssuerId>;
 
     // The issuer portal: badge classes.
     get  "/manage/issuers/{issuer}/badge-classes/new" Staff manage::badge_class::new;
@@ -92,10 +114,16 @@ routes! {
     post "/manage/badge-classes/{class}/edit"  Staff    manage::badge_class::save;
     get  "/manage/badge-classes/{class}/image" Staff    manage::image::image;
     post "/manage/badge-classes/{class}/image" Staff    manage::image::save;
+    get  "/manage/badge-classes/{class}/tags"  Staff    manage::tags::of_class;
+    post "/manage/badge-classes/{class}/tags"  Staff    manage::tags::set_of_class;
     get  "/manage/badge-classes/{class}/preview" Staff  badge_class::preview;
     post "/manage/badge-classes/{class}/publish" Staff  manage::badge_class::publish;
-    post "/manage/badge-classes/{class}/archive" Staff  manage::badge_class::archive;
-    post "/manage/badge-classes/{class}/restore" Staff  manage::badge_class::restore;
+    get  "/manage/badge-classes/{class}/archive" Staff manage::life::ask_archive::<BadgeClassId>;
+    post "/manage/badge-classes/{class}/archive" Staff manage::life::archive::<BadgeClassId>;
+    get  "/manage/badge-classes/{class}/restore" Staff manage::life::ask_restore::<BadgeClassId>;
+    post "/manage/badge-classes/{class}/restore" Staff manage::life::restore::<BadgeClassId>;
+    get  "/manage/badge-classes/{class}/delete" Staff manage::life::ask_delete::<BadgeClassId>;
+    post "/manage/badge-classes/{class}/delete" Staff manage::life::delete::<BadgeClassId>;
 
     get  "/manage/badge-classes/{class}/edubadges" Staff manage::edubadges::edubadges;
     get  "/manage/badge-classes/{class}/edubadges/revoke" Staff manage::edubadges::ask_revoke;
@@ -197,6 +225,12 @@ routes! {
     post "/admin/institutions/{institution}/admins" Operator admin::first_admin;
     get  "/admin/institutions/{institution}/replace" Operator admin::replacement::ask;
     post "/admin/institutions/{institution}/replace" Operator admin::replacement::replace;
+    get  "/admin/institutions/{institution}/archive" Operator manage::life::ask_archive::<InstitutionId>;
+    post "/admin/institutions/{institution}/archive" Operator manage::life::archive::<InstitutionId>;
+    get  "/admin/institutions/{institution}/restore" Operator manage::life::ask_restore::<InstitutionId>;
+    post "/admin/institutions/{institution}/restore" Operator manage::life::restore::<InstitutionId>;
+    get  "/admin/institutions/{institution}/delete" Operator manage::life::ask_delete::<InstitutionId>;
+    post "/admin/institutions/{institution}/delete" Operator manage::life::delete::<InstitutionId>;
     get  "/admin/audit"                        Operator admin::audit;
     get  "/admin/terms"                        Operator admin::terms;
     post "/admin/terms"                        Operator admin::publish_terms;

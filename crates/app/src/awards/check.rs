@@ -59,7 +59,7 @@ impl Rules {
             content: check_awardable(placed)?.content.clone(),
             settings: placed.class.settings.clone(),
             // Checked when it was saved; one that can't be read any more refuses nothing.
-            eppn: pattern.and_then(|p| regex::Regex::new(&format!("^(?:{p})$")).ok()),
+            eppn: pattern.and_then(crate::tree::eppn_matcher),
             own_mails,
             own_eppns: values(IdentifierKind::Eppn),
         })

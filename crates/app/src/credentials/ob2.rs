@@ -141,7 +141,7 @@ impl App {
                 .unwrap_or_else(|| absolute(urls::issuer(id))),
             email: s.contact_mail.clone().unwrap_or_default(),
             description: domain::text::non_empty(s.description.get(Lang::En)),
-            image: s.logo.get(Lang::En).map(|l| ob2::Image {
+            image: crate::catalogue::logo(placement, Lang::En).map(|l| ob2::Image {
                 id: absolute(urls::file_png(l)),
                 caption: None,
             }),

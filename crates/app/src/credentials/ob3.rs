@@ -91,15 +91,11 @@ impl App {
     fn profile(&self, id: String, placement: &Placement, lang: Lang) -> Profile {
         let Placement {
             institution,
-            group,
             issuer,
+            ..
         } = placement;
         let s = &issuer.settings;
-        let logo = s
-            .logo
-            .get(lang)
-            .or_else(|| group.settings.logo.get(lang))
-            .or_else(|| institution.settings.logo.get(lang));
+        let logo = crate::catalogue::logo(placement, lang);
         let mut identifiers = Vec::new();
         if let Some(brin) = &institution.registration.brin {
             identifiers.push(Identifier {

@@ -2,6 +2,7 @@
 
 use domain::assertion::{KeyAlgorithm, KeyState, SigningKey};
 use domain::award::{Batch, BatchState, DirectAward, Recipient, Source, State};
+use domain::role::Node;
 use domain::{
     BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, InstitutionId, IssuerGroupId,
     IssuerId, PersonId, SigningKeyId,
@@ -53,14 +54,16 @@ async fn a_name_stands_once_under_its_parent(#[case] name: &'static str) {
         tx.insert_institution(&institution(30, "elders.example"))
             .await?;
         tx.insert_issuer_group(&group(31, 30, name)).await?;
-        tx.archive_issuer_group(IssuerGroupId(uuid(2)), Some(now()))
+        tx.archive_node(Node::IssuerGroup(IssuerGroupId(uuid(2))), Some(now()))
             .await?;
         tx.insert_issuer_group(&group(32, 1, name)).await
     })
     .await
     .unwrap();
-    let back =
-        db.write(async |tx: &mut Tx| tx.archive_issuer_group(IssuerGroupId(uuid(2)), None).await);
+    let back = db.write(async |tx: &mut Tx| {
+        tx.archive_node(Node::IssuerGroup(IssuerGroupId(uuid(2))), None)
+            .await
+    });
     refused(&back.await);
 }
 

@@ -5,6 +5,7 @@ mod support;
 
 mod constraints;
 mod jobs;
+mod life;
 mod locking;
 mod paging;
 mod statements;

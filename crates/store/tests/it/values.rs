@@ -89,7 +89,6 @@ fn full() -> BadgeClass {
         count: 7,
         unit: Unit::Months,
     });
-    class.settings.tags = vec![HARD.into(), String::new()];
     class.settings.mail_note = Some(String::new());
     class
 }

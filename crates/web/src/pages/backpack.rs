@@ -1,5 +1,6 @@
 //! The learner's backpack: offers, edubadges, who may see them, downloads.
 
+use app::catalogue::LinkedIn;
 use app::edubadges::{Backpack, Offer, PlacedAssertion};
 use askama::Template;
 use axum::extract::Path as Segment;
@@ -319,13 +320,12 @@ impl EdubadgePage<'_> {
     fn linkedin(&self) -> String {
         let a = &self.placed.assertion;
         let day = self.page.app().day_of(a.valid_from);
-        let institution = &self.placed.placement.institution;
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("startTask", "CERTIFICATION_NAME");
         query.append_pair("name", &self.content().texts_in(self.page.lang()).name);
-        match &institution.settings.linkedin_id {
-            Some(id) => query.append_pair("organizationId", id),
-            None => query.append_pair("organizationName", institution.name(self.page.lang())),
+        match app::catalogue::linkedin(&self.placed.placement, self.page.lang()) {
+            LinkedIn::Organisation(id) => query.append_pair("organizationId", id),
+            LinkedIn::Name(name) => query.append_pair("organizationName", name),
         };
         query.append_pair("issueYear", &day.year().to_string());
         query.append_pair("issueMonth", &day.month().to_string());

@@ -10,11 +10,16 @@ pub(crate) mod deliveries;
 pub(crate) mod edubadges;
 pub(crate) mod image;
 pub(crate) mod institution;
+pub(crate) mod institution_form;
 pub(crate) mod issuer;
 pub(crate) mod issuer_group;
 pub(crate) mod pleas;
+pub(crate) mod life;
+mod logo;
 pub(crate) mod people;
 pub(crate) mod requests;
+pub(crate) mod tags;
+pub(crate) mod tree_lists;
 pub(crate) mod users;
 
 use domain::policy::{Action, Resource, may};

@@ -349,7 +349,6 @@ fn changes(kind: Type, sector: Sector) -> Vec<(&'static str, Vec<&'static str>)>
         ("expiry_count", "2"),
         ("expiry_unit", "years"),
         ("mail_note", "Van harte!"),
-        ("tags", "zorg, nieuw"),
     ]
     .into_iter()
     .map(|(name, value)| (name, vec![value]))

@@ -295,7 +295,8 @@ async fn test_groups_and_what_lies_under_an_archived_parent_are_not_to_be_known(
     w.app
         .write(async move |tx: &mut Tx| {
             tx.update_issuer_group(&group, &group.settings).await?;
-            tx.archive_issuer(issuer, Some(now)).await
+            let node = domain::role::Node::Issuer(issuer);
+            tx.archive_node(node, Some(now)).await.map(|_| ())
         })
         .await;
     assert_eq!(guest.get(&addresses[0]).await.status, 404);

@@ -1,6 +1,7 @@
 //! Badge classes in the issuer portal: type choice, editor, the class's own page, publishing.
 
 use app::badge_classes::ManagedClass;
+use app::tags::Tag;
 use app::tree::Placement;
 use askama::Template;
 use axum::extract::Path as Segment;
@@ -104,7 +105,6 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "direct_awards",
             "requests",
             "mail_note",
-            "tags",
             "expiry_count",
             "grade_required",
         ],
@@ -441,6 +441,7 @@ struct ClassPage<'a> {
     page: &'a Page,
     managed: ManagedClass,
     versions: Vec<Version>,
+    tags: Vec<Tag>,
     path: Path,
 }
 
@@ -465,12 +466,13 @@ impl ClassPage<'_> {
 pub(crate) async fn badge_class(page: Page, Segment(id): Segment<BadgeClassId>) -> Answer {
     page.require_signed_in()?;
     let managed = page.app().managed_class(&page.actor(), id).await?;
-    let versions = page.app().versions(&page.actor(), id).await?;
     let path = managed.path();
+    let (versions, tags) = page.app().versions_and_tags(&page.actor(), path).await?;
     Ok(page.html(&ClassPage {
         page: &page,
         managed,
         versions,
+        tags,
         path,
     }))
 }
@@ -485,16 +487,4 @@ pub(crate) async fn publish(page: Page, Segment(id): Segment<BadgeClassId>, _: P
             &[],
         )),
     }
-}
-
-pub(crate) async fn archive(page: Page, Segment(id): Segment<BadgeClassId>, _: Posted) -> Answer {
-    page.require_signed_in()?;
-    page.app().archive_badge_class(&page.actor(), id).await?;
-    Ok(page.to_with(&app::urls::manage_badge_class(id), "class-archived", &[]))
-}
-
-pub(crate) async fn restore(page: Page, Segment(id): Segment<BadgeClassId>, _: Posted) -> Answer {
-    page.require_signed_in()?;
-    page.app().restore_badge_class(&page.actor(), id).await?;
-    Ok(page.to_with(&app::urls::manage_badge_class(id), "class-restored", &[]))
 }

@@ -109,11 +109,6 @@ pub(super) fn read(
         evidence_from_learner: fields.has("evidence_from_learner"),
         narrative_from_learner: fields.has("narrative_from_learner"),
         validated_name: fields.has("validated_name"),
-        tags: fields
-            .get("tags")
-            .split(',')
-            .filter_map(domain::text::non_empty)
-            .collect(),
         mail_note: fields.text("mail_note"),
     };
     (content, settings, wrong)
@@ -350,7 +345,6 @@ pub(super) fn write(content: &Content, settings: &Settings, lang: Lang) -> Field
             MayRequest::Anyone => "anyone",
         },
     );
-    put("tags", &settings.tags.join(", "));
     put(
         "mail_note",
         settings.mail_note.as_deref().unwrap_or_default(),
@@ -454,7 +448,6 @@ mod tests {
             evidence_from_learner: true,
             narrative_from_learner: true,
             validated_name: false,
-            tags: vec!["a".into(), "b c".into()],
             mail_note: Some("Hi".into()),
         };
         round_trip(&content, &settings);

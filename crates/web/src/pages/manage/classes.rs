@@ -13,7 +13,7 @@ use crate::list::{Asked, List, Shape, Sort, exported};
 use crate::page::Page;
 
 const SHAPE: Shape = Shape {
-    filters: &["state", "type", "group"],
+    filters: &["state", "type", "group", "tag"],
     sorts: &[
         Sort::ascending("name", "class-column-name"),
         Sort::descending("edubadges", "class-column-edubadges"),
@@ -42,6 +42,7 @@ pub(crate) async fn classes(
         states: asked.choice("state", State::from_code),
         kinds: asked.choice("type", Type::from_code),
         groups: asked.choice("group", |id| id.parse().ok()),
+        tags: asked.choice("tag", |id| id.parse().ok()),
     };
     let sort = match asked.sort() {
         "edubadges" => ClassSort::Edubadges,
@@ -56,7 +57,7 @@ pub(crate) async fn classes(
             .await?;
         return exported(&sheet, format);
     }
-    let tree = page.app().institution_tree(&page.actor(), id).await?;
+    let (institution, groups) = page.app().institution_groups(&page.actor(), id).await?;
     let (found, counts) = page
         .app()
         .badge_classes(&page.actor(), id, (filter, sort), asked.window())
@@ -67,17 +68,21 @@ pub(crate) async fn classes(
     let kinds = Type::ALL
         .iter()
         .map(|k| (k.code().to_owned(), page.code("type", k)));
-    let groups = tree
-        .groups
+    let groups = groups
         .iter()
-        .map(|(group, _)| (group.id.to_string(), group.name(page.lang()).to_owned()));
+        .map(|group| (group.id.to_string(), group.name(page.lang()).to_owned()));
+    let tags = page.app().tags(&page.actor(), id).await?;
+    let tags = tags
+        .into_iter()
+        .map(|(tag, _)| (tag.id.to_string(), tag.name));
     let list = List::new(&page, &asked, (&found, &counts), "classes-search")
         .filter("state", "class-column-state", states)
         .filter("type", "class-column-type", kinds)
-        .filter("group", "classes-group", groups);
+        .filter("group", "classes-group", groups)
+        .filter("tag", "classes-tag", tags);
     Ok(page.html(&Classes {
         page: &page,
-        institution: tree.institution,
+        institution,
         classes: found.rows,
         list,
     }))

@@ -3,15 +3,11 @@
 use app::tree::InstitutionTree;
 use askama::Template;
 use axum::extract::Path as Segment;
-use axum::response::Response;
-use domain::institution::{Audience, Institution, LegalBasis, Settings};
-use domain::policy::Action;
+use domain::InstitutionId;
+use domain::institution::Institution;
 use domain::role::{Node, Path, Role};
-use domain::{InstitutionId, Invalid, Lang};
 
-use crate::failure::{Answer, Failure, invalid};
-use crate::fields::{Fields, Posted};
-use crate::form::Form;
+use crate::failure::Answer;
 use crate::page::Page;
 
 #[derive(Template)]
@@ -102,133 +98,4 @@ pub(crate) async fn institution(page: Page, Segment(id): Segment<InstitutionId>)
         today_micro,
         requests,
     }))
-}
-
-#[derive(Template)]
-#[template(path = "manage/institution_form.html")]
-struct InstitutionForm<'a> {
-    page: &'a Page,
-    form: Form<'a>,
-    institution: &'a Institution,
-    bases: Vec<&'static str>,
-}
-
-fn shown(
-    page: &Page,
-    institution: &Institution,
-    (fields, errors): (&Fields, &Invalid),
-) -> Response {
-    let form = Form::new(page, "institution", fields, errors);
-    let bases = LegalBasis::ALL.iter().map(|b| b.code()).collect();
-    page.html_checked(
-        errors.is_empty(),
-        &InstitutionForm {
-            page,
-            form,
-            institution,
-            bases,
-        },
-    )
-}
-
-async fn editable(page: &Page, id: InstitutionId) -> Result<Institution, Failure> {
-    page.require_signed_in()?;
-    let institution = page
-        .app()
-        .institution_tree(&page.actor(), id)
-        .await?
-        .institution;
-    page.app().permit(
-        &page.actor(),
-        Action::Edit,
-        &domain::policy::Resource::Node(Path::institution(id)),
-    )?;
-    Ok(institution)
-}
-
-pub(crate) async fn edit(page: Page, Segment(id): Segment<InstitutionId>) -> Answer {
-    let institution = editable(&page, id).await?;
-    let s = &institution.settings;
-    let mut fields = Fields::default();
-    for (field, text) in [
-        ("name", &s.name),
-        ("description", &s.description),
-        ("url", &s.url),
-    ] {
-        fields.set_localized(field, text);
-    }
-    for (field, text) in [
-        ("contact_mail", &s.contact_mail),
-        ("grading_table_url", &s.grading_table_url),
-        ("linkedin_id", &s.linkedin_id),
-        ("eppn_pattern", &s.eppn_pattern),
-        ("colour", &s.colour),
-    ] {
-        fields.set(field, text.clone().unwrap_or_default());
-    }
-    fields.set("default_language", s.default_language.code());
-    fields.set("legal_basis_formal", s.legal_basis_formal.code());
-    fields.set("legal_basis_non_formal", s.legal_basis_non_formal.code());
-    for (field, on) in [
-        ("direct_awards", s.direct_awards),
-        ("publishing_review", s.publishing_review),
-    ] {
-        if on {
-            fields.set(field, "on");
-        }
-    }
-    fields.set(
-        "audience",
-        if s.audience == Audience::OwnOnly {
-            "own-only"
-        } else {
-            "anyone"
-        },
-    );
-    Ok(shown(&page, &institution, (&fields, &Invalid::default())))
-}
-
-pub(crate) async fn save(
-    page: Page,
-    Segment(id): Segment<InstitutionId>,
-    Posted(fields): Posted,
-) -> Answer {
-    let institution = editable(&page, id).await?;
-    let settings = read(&fields, &institution.settings);
-    match invalid(
-        page.app()
-            .update_institution(&page.actor(), id, settings)
-            .await,
-    )? {
-        Ok(()) => Ok(page.to_with(&app::urls::manage_institution(id), "saved", &[])),
-        Err(errors) => Ok(shown(&page, &institution, (&fields, &errors))),
-    }
-}
-
-fn read(fields: &Fields, before: &Settings) -> Settings {
-    let basis = |field: &str, before| LegalBasis::from_code(fields.get(field)).unwrap_or(before);
-    Settings {
-        name: fields.localized("name"),
-        description: fields.localized("description"),
-        url: fields.localized("url"),
-        logo: before.logo.clone(),
-        contact_mail: fields.text("contact_mail"),
-        grading_table_url: fields.text("grading_table_url"),
-        linkedin_id: fields.text("linkedin_id"),
-        eppn_pattern: fields.text("eppn_pattern"),
-        default_language: Lang::from_code(fields.get("default_language"))
-            .unwrap_or(before.default_language),
-        legal_basis_formal: basis("legal_basis_formal", before.legal_basis_formal),
-        legal_basis_non_formal: basis("legal_basis_non_formal", before.legal_basis_non_formal),
-        direct_awards: fields.has("direct_awards"),
-        // Nobody can approve yet, and with review on nothing is published: only off can be chosen.
-        publishing_review: before.publishing_review && fields.has("publishing_review"),
-        audience: match (fields.get("audience"), &before.audience) {
-            ("own-only", _) => Audience::OwnOnly,
-            // A list is kept until somebody chooses otherwise.
-            ("anyone", Audience::Listed(list)) => Audience::Listed(list.clone()),
-            _ => Audience::Anyone,
-        },
-        colour: fields.text("colour"),
-    }
 }

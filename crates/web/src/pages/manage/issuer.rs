@@ -16,6 +16,7 @@ use crate::failure::{Answer, Failure, invalid};
 use crate::fields::{Fields, Posted};
 use crate::form::Form;
 use crate::page::Page;
+use crate::pages::manage::logo;
 
 #[derive(Template)]
 #[template(path = "manage/issuer.html")]
@@ -47,12 +48,24 @@ struct IssuerForm<'a> {
     group: &'a IssuerGroup,
     /// `None` while it is made.
     issuer: Option<&'a Issuer>,
+    path: Path,
 }
 
 struct Around {
     institution: Institution,
     group: IssuerGroup,
     issuer: Option<Issuer>,
+}
+
+impl Around {
+    /// The way to the issuer, or to the group in which it will be.
+    fn path(&self) -> Path {
+        let group = Path::institution(self.institution.id).group(self.group.id);
+        match &self.issuer {
+            Some(issuer) => group.issuer(issuer.id),
+            None => group,
+        }
+    }
 }
 
 fn shown(page: &Page, around: &Around, (fields, errors): (&Fields, &Invalid)) -> Response {
@@ -70,6 +83,7 @@ fn shown(page: &Page, around: &Around, (fields, errors): (&Fields, &Invalid)) ->
             institution,
             group,
             issuer: issuer.as_ref(),
+            path: around.path(),
         },
     )
 }
@@ -99,10 +113,14 @@ pub(crate) async fn new(page: Page, Segment(group): Segment<IssuerGroupId>) -> A
 pub(crate) async fn create(
     page: Page,
     Segment(group): Segment<IssuerGroupId>,
-    Posted(fields): Posted,
+    Posted(mut fields): Posted,
 ) -> Answer {
     let around = parent(&page, group).await?;
-    let settings = read(&fields, None);
+    let at = (Action::CreateBelow, around.path());
+    let (settings, wrong) = read(&page, at, &mut fields, None).await?;
+    if !wrong.is_empty() {
+        return Ok(shown(&page, &around, (&fields, &wrong)));
+    }
     let name = settings.name.get(page.lang()).to_owned();
     match invalid(
         page.app()
@@ -148,6 +166,8 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<IssuerId>) -> Answer {
             fields.set_localized(field, text);
         }
         fields.set("contact_mail", s.contact_mail.clone().unwrap_or_default());
+        fields.set("linkedin_id", s.linkedin_id.clone().unwrap_or_default());
+        logo::show_both(&mut fields, &s.logo);
     }
     Ok(shown(&page, &around, (&fields, &Invalid::default())))
 }
@@ -155,22 +175,38 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<IssuerId>) -> Answer {
 pub(crate) async fn save(
     page: Page,
     Segment(id): Segment<IssuerId>,
-    Posted(fields): Posted,
+    Posted(mut fields): Posted,
 ) -> Answer {
     let around = editable(&page, id).await?;
-    let settings = read(&fields, around.issuer.as_ref().map(|i| &i.settings));
+    let before = around.issuer.as_ref().map(|i| &i.settings);
+    let at = (Action::Edit, around.path());
+    let (settings, wrong) = read(&page, at, &mut fields, before).await?;
+    if !wrong.is_empty() {
+        return Ok(shown(&page, &around, (&fields, &wrong)));
+    }
     match invalid(page.app().update_issuer(&page.actor(), id, settings).await)? {
         Ok(()) => Ok(page.to_with(&app::urls::manage_issuer(id), "saved", &[])),
         Err(errors) => Ok(shown(&page, &around, (&fields, &errors))),
     }
 }
 
-fn read(fields: &Fields, before: Option<&Settings>) -> Settings {
-    Settings {
+/// What was typed, and what is wrong with the logos.
+async fn read(
+    page: &Page,
+    at: (Action, Path),
+    fields: &mut Fields,
+    before: Option<&Settings>,
+) -> Result<(Settings, Invalid), Failure> {
+    let mut wrong = Invalid::default();
+    let before = before.map(|b| b.logo.clone()).unwrap_or_default();
+    let logo = logo::read_both(page, at, fields, &before, &mut wrong).await?;
+    let settings = Settings {
         name: fields.localized("name"),
         description: fields.localized("description"),
         url: fields.localized("url"),
-        logo: before.map(|b| b.logo.clone()).unwrap_or_default(),
+        logo,
         contact_mail: fields.text("contact_mail"),
-    }
+        linkedin_id: fields.text("linkedin_id"),
+    };
+    Ok((settings, wrong))
 }

@@ -10,10 +10,14 @@ use domain::policy::{Action, Resource};
 use domain::role::Path;
 use domain::{InstitutionId, Invalid, IssuerGroupId};
 
-use crate::failure::{Answer, invalid};
+use crate::failure::{Answer, Failure, invalid};
 use crate::fields::{Fields, Posted};
 use crate::form::Form;
 use crate::page::Page;
+use crate::pages::manage::logo;
+
+/// Where the logo of another organisation is chosen.
+const OTHERS_LOGO: &str = "on_behalf_of_logo";
 
 #[derive(Template)]
 #[template(path = "manage/issuer_group.html")]
@@ -46,6 +50,7 @@ struct GroupForm<'a> {
     institution: &'a Institution,
     /// `None` while it is made.
     group: Option<&'a IssuerGroup>,
+    path: Path,
 }
 
 fn shown(
@@ -54,6 +59,7 @@ fn shown(
     (fields, errors): (&Fields, &Invalid),
 ) -> Response {
     let form = Form::new(page, "group", fields, errors);
+    let path = path_of(institution, group);
     page.html_checked(
         errors.is_empty(),
         &GroupForm {
@@ -61,8 +67,18 @@ fn shown(
             form,
             institution,
             group,
+            path,
         },
     )
+}
+
+/// The way to the group, or to the institution in which it will be.
+fn path_of(institution: &Institution, group: Option<&IssuerGroup>) -> Path {
+    let path = Path::institution(institution.id);
+    match group {
+        Some(group) => path.group(group.id),
+        None => path,
+    }
 }
 
 async fn parent(page: &Page, id: InstitutionId) -> Result<Institution, crate::failure::Failure> {
@@ -94,10 +110,14 @@ pub(crate) async fn new(page: Page, Segment(institution): Segment<InstitutionId>
 pub(crate) async fn create(
     page: Page,
     Segment(institution): Segment<InstitutionId>,
-    Posted(fields): Posted,
+    Posted(mut fields): Posted,
 ) -> Answer {
     let institution = parent(&page, institution).await?;
-    let settings = read(&fields, None);
+    let at = (Action::CreateBelow, path_of(&institution, None));
+    let (settings, wrong) = read(&page, at, &mut fields, None).await?;
+    if !wrong.is_empty() {
+        return Ok(shown(&page, (&institution, None), (&fields, &wrong)));
+    }
     let name = settings.name.get(page.lang()).to_owned();
     match invalid(
         page.app()
@@ -121,6 +141,10 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<IssuerGroupId>) -> Ans
     fields.set_localized("description", &s.description);
     fields.set("sector", s.sector.map_or("", Sector::code));
     fields.set("visibility", s.visibility.code());
+    fields.set("linkedin_id", s.linkedin_id.clone().unwrap_or_default());
+    logo::show_both(&mut fields, &s.logo);
+    let other = s.on_behalf_of.as_ref().and_then(|o| o.logo.as_ref());
+    logo::show(&mut fields, OTHERS_LOGO, other);
     if let Some(o) = &s.on_behalf_of {
         fields.set("on_behalf_of_name", o.name.clone());
         fields.set("on_behalf_of_url", o.url.clone().unwrap_or_default());
@@ -139,12 +163,21 @@ pub(crate) async fn edit(page: Page, Segment(id): Segment<IssuerGroupId>) -> Ans
 pub(crate) async fn save(
     page: Page,
     Segment(id): Segment<IssuerGroupId>,
-    Posted(fields): Posted,
+    Posted(mut fields): Posted,
 ) -> Answer {
     let (institution, group) = editable(&page, id).await?;
+    let at = (Action::Edit, path_of(&institution, Some(&group)));
+    let (settings, wrong) = read(&page, at, &mut fields, Some(&group.settings)).await?;
+    if !wrong.is_empty() {
+        return Ok(shown(
+            &page,
+            (&institution, Some(&group)),
+            (&fields, &wrong),
+        ));
+    }
     match invalid(
         page.app()
-            .update_issuer_group(&page.actor(), id, read(&fields, Some(&group.settings)))
+            .update_issuer_group(&page.actor(), id, settings)
             .await,
     )? {
         Ok(()) => Ok(page.to_with(&app::urls::manage_issuer_group(id), "saved", &[])),
@@ -168,16 +201,28 @@ async fn editable(
     Ok((institution, group))
 }
 
-fn read(fields: &Fields, before: Option<&Settings>) -> Settings {
+/// What was typed, and what is wrong with the logos.
+async fn read(
+    page: &Page,
+    at: (Action, Path),
+    fields: &mut Fields,
+    before: Option<&Settings>,
+) -> Result<(Settings, Invalid), Failure> {
+    let mut wrong = Invalid::default();
+    let own = before.map(|b| b.logo.clone()).unwrap_or_default();
+    let own = logo::read_both(page, at, fields, &own, &mut wrong).await?;
+    let other = before.and_then(|b| b.on_behalf_of.as_ref()?.logo.as_ref());
+    let other = logo::read(page, at, (fields, OTHERS_LOGO), other, &mut wrong).await?;
     let on_behalf_of = [
         "on_behalf_of_name",
         "on_behalf_of_url",
         "on_behalf_of_linkedin_id",
     ];
-    Settings {
+    let settings = Settings {
         name: fields.localized("name"),
         description: fields.localized("description"),
-        logo: before.map(|b| b.logo.clone()).unwrap_or_default(),
+        logo: own,
+        linkedin_id: fields.text("linkedin_id"),
         sector: Sector::from_code(fields.get("sector")),
         visibility: Visibility::from_code(fields.get("visibility")).unwrap_or(Visibility::Public),
         on_behalf_of: on_behalf_of
@@ -186,8 +231,9 @@ fn read(fields: &Fields, before: Option<&Settings>) -> Settings {
             .then(|| OnBehalfOf {
                 name: fields.text("on_behalf_of_name").unwrap_or_default(),
                 url: fields.text("on_behalf_of_url"),
-                logo: before.and_then(|b| b.on_behalf_of.as_ref()?.logo.clone()),
+                logo: other,
                 linkedin_id: fields.text("on_behalf_of_linkedin_id"),
             }),
-    }
+    };
+    Ok((settings, wrong))
 }

@@ -189,6 +189,17 @@ impl Form {
             .collect();
         browser.post_raw(&self.action, &fields).await
     }
+
+    /// … with a file chosen: the field's name, the file's, and what is in it.
+    pub async fn send_with(&self, browser: &mut Browser, file: (&str, &str, &[u8])) -> Page {
+        let fields: Vec<(&str, &str)> = self
+            .fields
+            .iter()
+            .filter(|(n, _)| n != "csrf")
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
+        browser.upload(&self.action, &fields, file).await
+    }
 }
 
 /// A template is no part of the form until a script copies it.

@@ -114,6 +114,20 @@ impl World {
         .await
     }
 
+    /// Sanne has an EPPN of this institution too.
+    pub async fn belongs_to(&self, institution: &domain::institution::Institution) {
+        let eppn = store::persons::Identifier {
+            kind: domain::person::IdentifierKind::Eppn,
+            value: format!("sanne@{}", institution.registration.identifier),
+            verified_at: self.app.app.now(),
+            expires_at: None,
+        };
+        let person = self.sanne;
+        self.app
+            .write(async move |tx: &mut Tx| tx.put_identifier(person, &eppn).await)
+            .await;
+    }
+
     /// Sanne's browser and the id of the edubadge that she claimed in it.
     pub async fn claimed(&self) -> (Browser, String) {
         let award = self.award_to_sanne().await;
@@ -217,6 +231,17 @@ impl World {
             .get(&format!("/backpack/edubadges/{assertion}/download/ob2.jws"))
             .await;
         let award = self.award_to_sanne().await;
+        let tag = domain::tag::Tag {
+            id: domain::TagId(self.app.app.new_id()),
+            institution: self.tree.institution.id,
+            name: "Pilot".into(),
+            created_at: self.app.app.now(),
+            archived_at: None,
+        };
+        let made = tag.clone();
+        self.app
+            .write(async move |tx: &mut Tx| tx.insert_tag(&made).await)
+            .await;
         let (issuer, id) = (self.tree.issuer.id, assertion.parse().unwrap());
         let request = self.open_request().await;
         let read = self.app.read(async move |tx: &mut Tx| {
@@ -247,6 +272,7 @@ impl World {
             ("file", uuid::Uuid::nil().simple().to_string()),
             ("key", key.to_string()),
             ("list", list.to_string()),
+            ("tag", tag.id.to_string()),
             ("path", "ECTSExtension/context.json".to_owned()),
             ("kind", "learner".to_owned()),
             ("example", "example.csv".to_owned()),

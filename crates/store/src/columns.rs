@@ -170,6 +170,8 @@ id_columns! {
     InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId, BatchId,
     DirectAwardId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId, TermsId,
     NameAssuranceId, AuditId, PleaId, RequestId, InvitationId, TagId,
+    DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
+    TermsId, NameAssuranceId, AuditId, InvitationId, TagId, PleaId,
 }
 
 macro_rules! code_columns {

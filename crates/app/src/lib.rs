@@ -6,6 +6,7 @@ mod error;
 mod settings;
 
 pub mod account;
+pub mod audit;
 pub mod award_files;
 pub mod awards;
 pub mod badge_classes;
@@ -21,6 +22,7 @@ mod keys;
 mod mail;
 pub mod operator;
 mod outbox;
+pub mod overview;
 pub mod platform;
 pub mod sessions;
 pub mod signin;

@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 
 use domain::{
     AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash,
-    InstitutionId, IssuerGroupId, IssuerId, OutboxId, SigningKeyId, StatusListId,
+    InstitutionId, IssuerGroupId, IssuerId, OutboxId, RevocationId, SigningKeyId, StatusListId,
 };
 
 /// A stored picture; by any number of references, as templates pass them.
@@ -141,6 +141,8 @@ paths! {
     own_edubadge_private(assertion: AssertionId) = "/backpack/edubadges/{assertion}/private";
     own_edubadge_archive(assertion: AssertionId) = "/backpack/edubadges/{assertion}/archive";
     own_edubadge_restore(assertion: AssertionId) = "/backpack/edubadges/{assertion}/restore";
+    own_edubadge_correction(assertion: AssertionId) = "/backpack/edubadges/{assertion}/correction";
+    own_edubadge_correction_withdraw(assertion: AssertionId) = "/backpack/edubadges/{assertion}/correction/withdraw";
     own_edubadge_download(assertion: AssertionId, format: str) = "/backpack/edubadges/{assertion}/download/{format}";
 
     // The issuer portal.
@@ -172,6 +174,16 @@ paths! {
     manage_batch_progress(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}/progress";
     manage_batch_cancel(class: BadgeClassId, batch: BatchId) = "/manage/badge-classes/{class}/batches/{batch}/cancel";
     manage_edubadges(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges";
+    manage_edubadge(class: BadgeClassId, assertion: AssertionId) = "/manage/badge-classes/{class}/edubadges/{assertion}";
+    manage_edubadge_correct(class: BadgeClassId, assertion: AssertionId) = "/manage/badge-classes/{class}/edubadges/{assertion}/correct";
+    manage_edubadge_refuse(class: BadgeClassId, assertion: AssertionId) = "/manage/badge-classes/{class}/edubadges/{assertion}/refuse";
+    manage_revocations(class: BadgeClassId) = "/manage/badge-classes/{class}/revocations";
+    manage_revocation(class: BadgeClassId, revocation: RevocationId) = "/manage/badge-classes/{class}/revocations/{revocation}";
+    manage_revocation_undo(class: BadgeClassId, revocation: RevocationId) = "/manage/badge-classes/{class}/revocations/{revocation}/undo";
+    manage_corrections(class: BadgeClassId) = "/manage/badge-classes/{class}/corrections";
+    manage_edubadges_of(institution: InstitutionId) = "/manage/institutions/{institution}/edubadges";
+    manage_corrections_of(institution: InstitutionId) = "/manage/institutions/{institution}/corrections";
+    manage_audit(institution: InstitutionId) = "/manage/institutions/{institution}/audit";
     manage_revoke(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges/revoke";
 
     // What the operator does.

@@ -67,6 +67,9 @@ ids! {
     TermsId,
     NameAssuranceId,
     AuditId,
+    /// Edubadges revoked together.
+    RevocationId,
+    CorrectionId,
 }
 
 /// The SHA-256 of a stored file's bytes in lower-case hex: its name in file storage.

@@ -169,7 +169,7 @@ macro_rules! id_columns {
 id_columns! {
     InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId,
     BatchId, DirectAwardId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
-    TermsId, NameAssuranceId, AuditId,
+    TermsId, NameAssuranceId, AuditId, RevocationId, CorrectionId,
 }
 
 macro_rules! code_columns {
@@ -197,6 +197,7 @@ code_columns! {
     domain::award::Source,
     domain::assertion::RevocationCategory,
     domain::assertion::EditionKind,
+    domain::correction::State,
     domain::assertion::Format,
     domain::assertion::KeyAlgorithm,
     domain::assertion::KeyState,

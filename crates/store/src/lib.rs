@@ -4,7 +4,7 @@
 //! twice and touches nothing but its [`Tx`]. A write takes a [`Permit`], and what it did stands
 //! in the audit trail with it, in the same transaction.
 
-mod audit;
+pub mod audit;
 mod columns;
 mod dialect;
 mod error;
@@ -18,6 +18,7 @@ pub mod badge_classes;
 pub mod batches;
 pub mod catalogue;
 pub mod claim_codes;
+pub mod corrections;
 pub mod files;
 pub mod institutions;
 pub mod issuer_groups;
@@ -25,7 +26,9 @@ pub mod issuers;
 pub mod jobs;
 pub mod keys;
 pub mod outbox;
+pub mod overview;
 pub mod persons;
+pub mod revocations;
 pub mod roles;
 pub mod rule_sets;
 pub mod sessions;

@@ -4,7 +4,10 @@ use crate::dialect;
 use crate::error::{Error, Result};
 use crate::tx::{Pool, Tx};
 
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_start.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/0001_start.sql")),
+    (7, include_str!("../migrations/0007_edubadges.sql")),
+];
 
 /// The version that this program needs.
 pub fn needed() -> i64 {

@@ -1,6 +1,8 @@
 //! The learner's backpack: offers, edubadges, who may see them, downloads.
 
-use app::edubadges::{Backpack, Offer, PlacedAssertion};
+pub(crate) mod correction;
+
+use app::edubadges::{Backpack, Offer, OwnEdubadge, PlacedAssertion};
 use askama::Template;
 use axum::extract::Path as Segment;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -264,7 +266,8 @@ pub(crate) async fn type_code(
 #[template(path = "backpack/edubadge.html")]
 struct EdubadgePage<'a> {
     page: &'a Page,
-    placed: PlacedAssertion,
+    placed: &'a PlacedAssertion,
+    own: &'a OwnEdubadge,
     choices: PublicChoices,
     link: String,
 }
@@ -309,12 +312,13 @@ impl EdubadgePage<'_> {
 
 pub(crate) async fn edubadge(page: Page, Segment(id): Segment<AssertionId>) -> Answer {
     page.require_signed_in()?;
-    let placed = page.app().own_edubadge(&page.actor(), id).await?;
-    let choices = placed.assertion.public.unwrap_or_default();
+    let own = page.app().own_edubadge_page(&page.actor(), id).await?;
+    let choices = own.placed.assertion.public.unwrap_or_default();
     let link = page.app().urls().absolute(&app::urls::edubadge(id));
     Ok(page.html(&EdubadgePage {
         page: &page,
-        placed,
+        placed: &own.placed,
+        own: &own,
         choices,
         link,
     }))

@@ -1,14 +1,18 @@
 //! The issuer portal.
 
+pub(crate) mod audit;
 pub(crate) mod award;
 pub(crate) mod badge_class;
 pub(crate) mod badge_class_form;
 pub(crate) mod batch;
+pub(crate) mod corrections;
+pub(crate) mod edubadge;
 pub(crate) mod edubadges;
 pub(crate) mod image;
 pub(crate) mod institution;
 pub(crate) mod issuer;
 pub(crate) mod issuer_group;
+pub(crate) mod revocations;
 
 use domain::policy::{Action, Resource, may};
 use domain::role::Path;

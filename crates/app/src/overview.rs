@@ -1,0 +1,64 @@
+//! What needs somebody of the staff today.
+
+use domain::assertion::EXPIRES_SOON_DAYS;
+use domain::policy::{Action, Actor, reach};
+use domain::InstitutionId;
+use jiff::ToSpan;
+use store::Tx;
+pub use store::overview::{Need, Needed};
+use store::overview::Wanted;
+
+use crate::{App, Result, urls};
+
+/// The list in which one finds what is needed.
+pub fn address(needed: &Needed) -> String {
+    let institution = needed.institution;
+    match needed.need {
+        Need::Correction => urls::manage_corrections_of(institution) + "?state=open",
+        Need::Expiring => urls::manage_edubadges_of(institution) + "?state=expiring",
+        Need::FailedDelivery => urls::manage_badge_classes(institution),
+        Need::Draft => urls::manage_badge_classes(institution) + "?state=draft",
+        Need::Review => urls::manage_badge_classes(institution) + "?state=in-review",
+    }
+}
+
+/// What one must be able to do about it.
+const fn action(need: Need) -> Action {
+    match need {
+        Need::FailedDelivery => Action::Award,
+        Need::Correction => Action::Correct,
+        Need::Draft => Action::Edit,
+        Need::Review => Action::ApprovePublication,
+        Need::Expiring => Action::Award,
+    }
+}
+
+impl App {
+    /// What waits for somebody in the institutions where they have a role, as far as they can do
+    /// something about it.
+    pub async fn needs(&self, actor: &Actor) -> Result<Vec<Needed>> {
+        let institutions: Vec<InstitutionId> = actor
+            .person()
+            .map(domain::policy::PersonActor::institutions)
+            .unwrap_or_default();
+        let mut wanted = Vec::new();
+        for institution in institutions {
+            for need in Need::ALL {
+                // Who can do nothing about it isn't asked to.
+                if let Ok(reach) = reach(actor, action(need), institution) {
+                    wanted.push(Wanted {
+                        need,
+                        institution,
+                        reach,
+                    });
+                }
+            }
+        }
+        let now = self.now();
+        let soon = now + (EXPIRES_SOON_DAYS * 24).hours();
+        Ok(self
+            .store()
+            .read(async move |tx: &mut Tx| tx.needs(&wanted, (now, soon)).await)
+            .await?)
+    }
+}

@@ -85,7 +85,7 @@ pub fn thing_words(texts: Texts, code: &str) -> String {
 
 impl App {
     /// The part of an institution in which somebody may do something; an error where that is nothing.
-    pub(crate) fn reach(
+    pub(crate) fn reach_of(
         &self,
         actor: &Actor,
         action: Action,
@@ -109,7 +109,7 @@ impl App {
         filter: TrailFilter,
         window: Window,
     ) -> Result<(Found<TrailEntry>, Counts)> {
-        let reach = self.reach(actor, Action::ReadAudit, institution)?;
+        let reach = self.reach_of(actor, Action::ReadAudit, institution)?;
         Ok(self
             .store()
             .read(async move |tx: &mut Tx| {
@@ -132,7 +132,7 @@ impl App {
         (filter, descending): (TrailFilter, bool),
         texts: Texts,
     ) -> Result<Sheet> {
-        let reach = self.reach(actor, Action::ReadAudit, institution)?;
+        let reach = self.reach_of(actor, Action::ReadAudit, institution)?;
         self.limit_exports(actor).await?;
         let lines = self
             .every(descending, async move |tx: &mut Tx, window| {

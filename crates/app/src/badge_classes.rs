@@ -9,10 +9,12 @@ use domain::rule_set::{Framework, RuleSet, in_force};
 use domain::text::{Language, fold};
 use domain::{BadgeClassId, BadgeClassVersionId, Invalid, IssuerId};
 use store::Tx;
-pub use store::badge_classes::{ClassCounts, ClassFilter, ListedClass, PlacedClass};
+pub use store::badge_classes::{ClassCounts, ClassFilter, ClassSort, ListedClass, PlacedClass};
 use store::institutions::Placement;
 
 use crate::{App, Error, Result};
+
+mod lists;
 
 /// A class in the issuer portal: what it is, how it stands, what is missing.
 #[derive(Clone, Debug)]
@@ -381,29 +383,6 @@ impl App {
             .store()
             .read(async move |tx: &mut Tx| tx.versions(id).await)
             .await?)
-    }
-
-    /// Classes of an institution, filtered: at most 100 and whether there are more.
-    pub async fn badge_classes(
-        &self,
-        actor: &Actor,
-        institution: domain::InstitutionId,
-        filter: ClassFilter,
-    ) -> Result<(Vec<ListedClass>, bool)> {
-        self.permit(
-            actor,
-            Action::ReadTree,
-            &Resource::Node(Path::institution(institution)),
-        )?;
-        let mut found = self
-            .store()
-            .read(async move |tx: &mut Tx| {
-                tx.badge_classes_of_institution(institution, &filter).await
-            })
-            .await?;
-        let more = found.len() > 100;
-        found.truncate(100);
-        Ok((found, more))
     }
 }
 

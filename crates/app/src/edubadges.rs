@@ -6,10 +6,10 @@ mod offers;
 mod revocations;
 
 use ::credentials::baking;
+use domain::AssertionId;
 use domain::assertion::{EditionKind, Format, PublicChoices};
 use domain::person::{IdentifierKind, NameSource};
 use domain::policy::{Action, Actor, Denied, PersonActor, Resource};
-use domain::AssertionId;
 use store::Tx;
 pub use store::assertions::PlacedAssertion;
 use store::awards::PlacedAward;

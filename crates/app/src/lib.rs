@@ -19,6 +19,7 @@ pub mod images;
 mod issuing;
 pub mod jobs;
 mod keys;
+pub mod lists;
 mod mail;
 pub mod operator;
 mod outbox;

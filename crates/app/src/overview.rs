@@ -1,12 +1,12 @@
 //! What needs somebody of the staff today.
 
+use domain::InstitutionId;
 use domain::assertion::EXPIRES_SOON_DAYS;
 use domain::policy::{Action, Actor, reach};
-use domain::InstitutionId;
 use jiff::ToSpan;
 use store::Tx;
-pub use store::overview::{Need, Needed};
 use store::overview::Wanted;
+pub use store::overview::{Need, Needed};
 
 use crate::{App, Result, urls};
 

@@ -160,9 +160,14 @@ impl Tx {
             .await?;
         let (mail, eppn) = found.unwrap_or_default();
         let name = a.name.as_ref().map_or("", |n| n.name.as_str());
-        let all = [name, mail.as_deref().unwrap_or(""), eppn.as_deref().unwrap_or("")];
+        let all = [
+            name,
+            mail.as_deref().unwrap_or(""),
+            eppn.as_deref().unwrap_or(""),
+        ];
         let (holder, search) = (fold(name), fold(&all.join(" ")));
-        let sql = "update assertions set mail = $2, eppn = $3, holder = $4, search = $5 where id = $1";
+        let sql =
+            "update assertions set mail = $2, eppn = $3, holder = $4, search = $5 where id = $1";
         self.exec(sql, &[&a.id, &mail, &eppn, &holder, &search])
             .await?;
         Ok(())

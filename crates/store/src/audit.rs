@@ -154,7 +154,11 @@ impl Tx {
     }
 
     /// Where each note belongs: the permit's node, or the class that it names.
-    async fn paths_of(&mut self, permit: &Permit, notes: &[Option<Note>]) -> Result<Vec<Option<Path>>> {
+    async fn paths_of(
+        &mut self,
+        permit: &Permit,
+        notes: &[Option<Note>],
+    ) -> Result<Vec<Option<Path>>> {
         let mut known: Vec<(BadgeClassId, Option<Path>)> = Vec::new();
         let mut paths = Vec::with_capacity(notes.len());
         for note in notes {

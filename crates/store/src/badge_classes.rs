@@ -1,8 +1,8 @@
 //! Badge classes and their versions.
 
-use domain::badge_class::{BadgeClass, Content, Settings, State, Version};
+use domain::badge_class::{BadgeClass, Content, Settings, State, Type, Version};
 use domain::text::fold;
-use domain::{BadgeClassId, BadgeClassVersionId, InstitutionId, IssuerId};
+use domain::{BadgeClassId, BadgeClassVersionId, InstitutionId, IssuerGroupId, IssuerId};
 use jiff::Timestamp;
 
 use crate::columns::{Column, Json, Row, Value};
@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::institutions::{INSTITUTION, Placement};
 use crate::issuer_groups::GROUP;
 use crate::issuers::{ISSUER, placement};
+use crate::lists::{Counts, Found, Listing, Sorted, Sql, Window};
 use crate::tx::Tx;
 
 /// Columns of a badge class under the alias `c`, for `class`.
@@ -320,58 +321,92 @@ impl Tx {
             .await
     }
 
-    /// Classes of an institution whose name contains `search` (folded), optionally in one state;
-    /// keyset paging after `(name, id)`.
+    /// One page of the classes of an institution.
     pub async fn badge_classes_of_institution(
         &mut self,
         institution: InstitutionId,
+        (filter, sort): (&ClassFilter, ClassSort),
+        window: &Window,
+    ) -> Result<Found<ListedClass>> {
+        let listing = self.classes_listing(institution, filter);
+        let sorted = match sort {
+            ClassSort::Name => Sorted::text("c.name", "c.id"),
+            ClassSort::Changed => Sorted::int("c.updated_at", "c.id"),
+            ClassSort::Edubadges => Sorted::int(EDUBADGES, "c.id"),
+        };
+        let columns = listed_columns();
+        self.page_of(columns.as_str(), &listing, (&sorted, window), listed)
+            .await
+    }
+
+    pub async fn class_counts(
+        &mut self,
+        institution: InstitutionId,
         filter: &ClassFilter,
-    ) -> Result<Vec<ListedClass>> {
-        let mut condition = "c.institution_id = $1".to_owned();
-        let mut values = vec![institution.to_value()];
-        if !filter.search.is_empty() {
-            values.push(Value::Text(format!("%{}%", like(&fold(&filter.search)))));
-            condition.push_str(&format!(" and c.name like ${} escape '!'", values.len()));
-        }
-        if let Some(state) = filter.state {
-            values.push(state.to_value());
-            condition.push_str(&format!(" and c.state = ${}", values.len()));
-        }
-        if let Some((name, id)) = &filter.after {
-            values.push(Value::Text(name.clone()));
-            values.push(id.to_value());
-            condition.push_str(&format!(
-                " and (c.name, c.id) > (${}, ${})",
-                values.len() - 1,
-                values.len()
-            ));
-        }
-        self.listed(&condition, values).await
+    ) -> Result<Counts> {
+        let listing = self.classes_listing(institution, filter);
+        self.counts_of(&listing).await
+    }
+
+    fn classes_listing(&self, institution: InstitutionId, filter: &ClassFilter) -> Listing {
+        let of_institution = Sql::new("c.institution_id = ?", vec![institution.to_value()]);
+        let states: Vec<_> = filter.states.iter().map(|s| s.code().to_owned()).collect();
+        let kinds: Vec<_> = filter.kinds.iter().map(|k| k.code().to_owned()).collect();
+        let groups: Vec<_> = filter.groups.iter().map(|g| g.0).collect();
+        Listing::new("from badge_classes c", of_institution)
+            .containing(&["c.name"], &filter.search)
+            .facet("state", "c.state", &states)
+            .facet("type", "c.kind", &kinds)
+            .facet_of_ids(
+                "group",
+                ("c.group_id", self.id_as_text("c.group_id")),
+                &groups,
+            )
     }
 
     async fn listed(&mut self, condition: &str, values: Vec<Value>) -> Result<Vec<ListedClass>> {
         let sql = format!(
-            "select {CLASS}, (select count(*) from assertions a where a.class_id = c.id) as edubadges, \
-             (select count(*) from direct_awards d where d.class_id = c.id and d.blocks) as open_awards \
-             from badge_classes c where {condition} order by c.name, c.id limit 101"
+            "select {} from badge_classes c where {condition} order by c.name, c.id limit 101",
+            listed_columns()
         );
-        self.query_values(&sql, &values, |r| {
-            Ok(ListedClass {
-                class: class(r)?,
-                edubadges: r.get("edubadges")?,
-                open_awards: r.get("open_awards")?,
-            })
-        })
-        .await
+        self.query_values(&sql, &values, listed).await
     }
 }
 
-/// Which classes of an institution to list.
+const EDUBADGES: &str = "(select count(*) from assertions a where a.class_id = c.id)";
+
+fn listed_columns() -> String {
+    format!(
+        "{CLASS}, {EDUBADGES} as edubadges, \
+         (select count(*) from direct_awards d where d.class_id = c.id and d.blocks) as open_awards"
+    )
+}
+
+fn listed(row: &Row<'_>) -> Result<ListedClass> {
+    Ok(ListedClass {
+        class: class(row)?,
+        edubadges: row.get("edubadges")?,
+        open_awards: row.get("open_awards")?,
+    })
+}
+
+/// Which classes of an institution to list. Empty lists filter nothing.
 #[derive(Clone, Debug, Default)]
 pub struct ClassFilter {
+    /// Part of a name.
     pub search: String,
-    pub state: Option<State>,
-    pub after: Option<(String, BadgeClassId)>,
+    pub states: Vec<State>,
+    pub kinds: Vec<Type>,
+    pub groups: Vec<IssuerGroupId>,
+}
+
+/// What a list of classes is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClassSort {
+    #[default]
+    Name,
+    Changed,
+    Edubadges,
 }
 
 fn placed(row: &Row<'_>) -> Result<PlacedClass> {

@@ -114,7 +114,10 @@ impl Tx {
         let answer = answer.map(str::to_owned);
         let done = self.exec(sql, &[&k.id, &to, &answer, &at, &by]).await? == 1;
         if done {
-            let (before, after) = (json!({ "correction": k.state }), json!({ "correction": to }));
+            let (before, after) = (
+                json!({ "correction": k.state }),
+                json!({ "correction": to }),
+            );
             let thing = ("correction", k.assertion.0);
             self.note_of_class(k.class, thing, Some(before), Some(after));
         }
@@ -146,7 +149,7 @@ impl Tx {
                 Ok(ListedCorrection {
                     correction: correction(r)?,
                     assertion: assertion(r)?,
-                        })
+                })
             },
         )
         .await

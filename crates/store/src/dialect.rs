@@ -27,6 +27,15 @@ impl Tx {
         }
     }
 
+    /// An id column as thirty-two hexadecimal digits.
+    pub(crate) fn id_as_text(&self, column: &str) -> String {
+        if self.is_postgres() {
+            format!("replace({column}::text, '-', '')")
+        } else {
+            format!("lower(hex({column}))")
+        }
+    }
+
     /// One worker at a time through a critical section of migrations.
     pub(crate) async fn lock_migrations(&mut self) -> Result<()> {
         if self.is_postgres() {

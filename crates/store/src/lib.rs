@@ -25,6 +25,7 @@ pub mod issuer_groups;
 pub mod issuers;
 pub mod jobs;
 pub mod keys;
+pub mod lists;
 pub mod outbox;
 pub mod overview;
 pub mod persons;

@@ -1,7 +1,7 @@
 //! What needs somebody of the staff today: counts over everything within reach, in one statement.
 
-use domain::policy::Reach;
 use domain::InstitutionId;
+use domain::policy::Reach;
 use jiff::Timestamp;
 
 use crate::audit::within;

@@ -7,6 +7,7 @@ pub mod demo;
 mod failure;
 mod fields;
 mod form;
+mod list;
 mod markdown;
 mod page;
 mod pages;

@@ -70,7 +70,7 @@ routes! {
     get  "/manage/institutions/{institution}"  Staff    manage::institution::institution;
     get  "/manage/institutions/{institution}/edit" Staff manage::institution::edit;
     post "/manage/institutions/{institution}/edit" Staff manage::institution::save;
-    get  "/manage/institutions/{institution}/badge-classes" Staff manage::badge_class::classes;
+    get  "/manage/institutions/{institution}/badge-classes" Staff manage::classes::classes;
     get  "/manage/institutions/{institution}/issuer-groups/new" Staff manage::issuer_group::new;
     post "/manage/institutions/{institution}/issuer-groups/new" Staff manage::issuer_group::create;
     get  "/manage/issuer-groups/{group}"       Staff    manage::issuer_group::issuer_group;

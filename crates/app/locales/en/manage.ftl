@@ -1,4 +1,3 @@
-manage-which = For which institution are you working now?
 manage-edit = Edit
 manage-on = On
 manage-off = Off
@@ -83,7 +82,7 @@ issuer-contact-mail = Contact address
 issuer-contact-mail-hint = Employers and learners see this address. Choose one that lasts, not that of one person.
 classes-title = Badge classes
 classes-search = Search by name
-classes-all-states = All states
+classes-group = Issuer group
 classes-next = Next
 class-none = There are no badge classes here yet.
 class-column-name = Name

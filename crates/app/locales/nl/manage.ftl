@@ -1,4 +1,3 @@
-manage-which = Voor welke instelling werk je nu?
 manage-edit = Bewerk
 manage-on = Aan
 manage-off = Uit
@@ -83,7 +82,7 @@ issuer-contact-mail = Contactadres
 issuer-contact-mail-hint = Werkgevers en lerenden zien dit adres. Kies een adres dat blijft, niet dat van één persoon.
 classes-title = Badge classes
 classes-search = Zoek op naam
-classes-all-states = Alle statussen
+classes-group = Issuergroep
 classes-next = Volgende
 class-none = Er zijn hier nog geen badge classes.
 class-column-name = Naam

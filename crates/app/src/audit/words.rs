@@ -219,8 +219,12 @@ mod tests {
     #[test]
     fn something_new_is_said_without_an_arrow_and_something_gone_with_one() {
         assert_eq!(
-            changes((Texts(Lang::En), &TimeZone::UTC), None, Some(r#"{"revoked":"misuse"}"#))[0]
-                .sentence(Texts(Lang::En)),
+            changes(
+                (Texts(Lang::En), &TimeZone::UTC),
+                None,
+                Some(r#"{"revoked":"misuse"}"#)
+            )[0]
+            .sentence(Texts(Lang::En)),
             "Revoked: Misuse"
         );
         assert_eq!(

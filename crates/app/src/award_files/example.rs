@@ -4,6 +4,7 @@ use domain::award::FIELDS;
 use store::award_files::AwardFileRow;
 
 use super::field;
+use crate::lists::{csv, harmless};
 use crate::texts::Texts;
 use crate::{Error, Result};
 
@@ -100,24 +101,4 @@ pub fn wrong_rows_csv(texts: Texts, rows: &[AwardFileRow]) -> Result<Vec<u8>> {
         cells
     });
     csv(std::iter::once(header).chain(lines))
-}
-
-/// A cell that a spreadsheet would take for a formula, as text.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-fn csv(lines: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    for line in lines {
-        writer.write_record(line).map_err(Error::internal)?;
-    }
-    writer.into_inner().map_err(Error::internal)
 }

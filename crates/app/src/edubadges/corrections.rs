@@ -135,11 +135,10 @@ impl App {
         if let Some(by) = by
             && let Some(awarder) = tx.person(by).await?
             && awarder.mail.is_some()
-            && tx
-                .roles_of(by, self.now())
-                .await?
-                .iter()
-                .any(|g| g.path.is_some_and(|p| p.institution == question.institution))
+            && tx.roles_of(by, self.now()).await?.iter().any(|g| {
+                g.path
+                    .is_some_and(|p| p.institution == question.institution)
+            })
         {
             to = (awarder.mail, awarder.language);
         }
@@ -277,7 +276,9 @@ impl App {
                 if !tx.revoke_in(old.id, (&revocation, batch)).await? {
                     return Err(Error::Conflict("correction-revoked"));
                 }
-                let (new, old) = (app.issue_corrected(tx, (&lot, by), old, (&corrected, &version)).await?);
+                let (new, old) = app
+                    .issue_corrected(tx, (&lot, by), old, (&corrected, &version))
+                    .await?;
                 let reason = Replacement::Corrected(&revocation.reason);
                 app.mail_replacement(tx, (&old, new), (&seen.class, reason))
                     .await?;

@@ -104,7 +104,7 @@ impl App {
         (filter, sort): (EdubadgeFilter, EdubadgeSort),
         window: Window,
     ) -> Result<(Found<EdubadgeEntry>, Counts)> {
-        let reach = self.reach(actor, Action::ReadPeople, institution)?;
+        let reach = self.reach_of(actor, Action::ReadPeople, institution)?;
         self.record((institution, reach), (filter, sort), window)
             .await
     }
@@ -120,7 +120,7 @@ impl App {
     ) -> Result<Sheet> {
         let (institution, reach) = match (institution, filter.class) {
             (Some(institution), None) => {
-                let reach = self.reach(actor, Action::ReadPeople, institution)?;
+                let reach = self.reach_of(actor, Action::ReadPeople, institution)?;
                 (institution, reach)
             }
             (_, Some(class)) => {
@@ -209,7 +209,7 @@ impl App {
         filter: CorrectionFilter,
         window: Window,
     ) -> Result<(Found<CorrectionEntry>, Counts)> {
-        let reach = self.reach(actor, Action::ReadPeople, institution)?;
+        let reach = self.reach_of(actor, Action::ReadPeople, institution)?;
         self.questions((institution, reach), filter, window).await
     }
 
@@ -249,7 +249,7 @@ impl App {
                 self.class_record(actor, class).await?;
                 Reach::Everywhere
             }
-            None => self.reach(actor, Action::ReadPeople, institution)?,
+            None => self.reach_of(actor, Action::ReadPeople, institution)?,
         };
         self.limit_exports(actor).await?;
         let rows = self

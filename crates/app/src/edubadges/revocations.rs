@@ -201,10 +201,8 @@ impl App {
             let found = names.iter().find(|(person, _)| Some(*person) == id);
             found.map(|(_, name)| name.clone())
         };
-        let may_undo = batch.undone.is_none()
-            && self
-                .permit_undoing(actor, (path(&placed), &batch))
-                .is_ok();
+        let may_undo =
+            batch.undone.is_none() && self.permit_undoing(actor, (path(&placed), &batch)).is_ok();
         Ok(RevocationView {
             by: name(batch.by),
             undone_by: name(batch.undone.as_ref().and_then(|u| u.by)),
@@ -216,7 +214,11 @@ impl App {
     }
 
     /// Who may revoke everything undoes anything; who may revoke own awards, own revocations.
-    fn permit_undoing(&self, actor: &Actor, (path, batch): (Path, &RevocationBatch)) -> Result<Permit> {
+    fn permit_undoing(
+        &self,
+        actor: &Actor,
+        (path, batch): (Path, &RevocationBatch),
+    ) -> Result<Permit> {
         let node = Resource::Node(path);
         if let Err(refused) = self.permit(actor, Action::Revoke, &node) {
             self.permit(actor, Action::RevokeOwn, &node)?;
@@ -286,7 +288,11 @@ impl App {
             return Ok(None);
         };
         let now = self.now();
-        if !tx.valid_holders(old.class, &[person], now).await?.is_empty() {
+        if !tx
+            .valid_holders(old.class, &[person], now)
+            .await?
+            .is_empty()
+        {
             return Ok(None);
         }
         let new = Issue {

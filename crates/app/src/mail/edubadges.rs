@@ -131,7 +131,11 @@ impl App {
             ),
         };
         let content = message(texts, &m)?;
-        let mail = self.ready((kind, &format!("{kind}-{}", question.id)), recipient, content);
+        let mail = self.ready(
+            (kind, &format!("{kind}-{}", question.id)),
+            recipient,
+            content,
+        );
         tx.enqueue_mails(&[mail]).await?;
         Ok(())
     }

@@ -72,11 +72,14 @@ fn listing(
     };
     let states: Vec<String> = filter.states.iter().map(|s| s.code().to_owned()).collect();
     let origins: Vec<String> = filter.origins.iter().map(|o| o.code().to_owned()).collect();
-    let mut listing = Listing::new("from assertions a join badge_classes c on c.id = a.class_id", own)
-        .and(within(reach, ["c.group_id", "c.issuer_id", "c.id"]))
-        .containing(columns, &filter.search)
-        .facet("state", standing(now), &states)
-        .facet("how", ORIGIN, &origins);
+    let mut listing = Listing::new(
+        "from assertions a join badge_classes c on c.id = a.class_id",
+        own,
+    )
+    .and(within(reach, ["c.group_id", "c.issuer_id", "c.id"]))
+    .containing(columns, &filter.search)
+    .facet("state", standing(now), &states)
+    .facet("how", ORIGIN, &origins);
     if let Some(from) = filter.from {
         listing = listing.and(Sql::new("a.valid_from >= ?", vec![from.to_value()]));
     }
@@ -112,8 +115,7 @@ impl Tx {
                 Sorted::int(Sql::new("coalesce(a.valid_until, ?)", never), "a.id")
             }
         };
-        let columns =
-            format!("{ASSERTION}, a.mail as mail, a.eppn as eppn, {ORIGIN} as origin");
+        let columns = format!("{ASSERTION}, a.mail as mail, a.eppn as eppn, {ORIGIN} as origin");
         let listing = listing(of, filter, now);
         self.page_of(columns.as_str(), &listing, (&sorted, window), listed)
             .await

@@ -5,6 +5,7 @@ pub(crate) mod award;
 pub(crate) mod badge_class;
 pub(crate) mod badge_class_form;
 pub(crate) mod batch;
+pub(crate) mod classes;
 pub(crate) mod corrections;
 pub(crate) mod edubadge;
 pub(crate) mod edubadges;

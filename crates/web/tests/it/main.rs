@@ -16,6 +16,7 @@ mod claim;
 mod door;
 mod figures;
 mod liar;
+mod lists;
 mod mails;
 mod manage;
 mod operator;

@@ -45,9 +45,5 @@ pub(crate) async fn ask(
 pub(crate) async fn withdraw(page: Page, Segment(id): Segment<AssertionId>, _: Posted) -> Answer {
     page.require_signed_in()?;
     page.app().withdraw_correction(&page.actor(), id).await?;
-    Ok(page.to_with(
-        &app::urls::own_edubadge(id),
-        "correction-withdrawn",
-        &[],
-    ))
+    Ok(page.to_with(&app::urls::own_edubadge(id), "correction-withdrawn", &[]))
 }

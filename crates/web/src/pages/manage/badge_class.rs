@@ -1,18 +1,18 @@
 //! Badge classes in the issuer portal: type choice, editor, the class's own page, publishing.
 
-use app::badge_classes::{ClassFilter, ListedClass, ManagedClass};
+use app::badge_classes::ManagedClass;
 use app::tree::Placement;
 use askama::Template;
 use axum::extract::Path as Segment;
 use axum::response::Response;
 use domain::annex::{self, Stated};
 use domain::badge_class::{BadgeClass, Content, Settings, State, Type, Version, Warning};
-use domain::institution::{Institution, Sector};
+use domain::institution::Sector;
 use domain::policy::{Action, Resource};
 use domain::role::Path;
 use domain::rule_set::{Framework, RuleSet};
 use domain::text::Language;
-use domain::{BadgeClassId, InstitutionId, Invalid, IssuerId};
+use domain::{BadgeClassId, Invalid, IssuerId};
 
 use super::badge_class_form::{PROGRAMMES, RELATED, read, write};
 
@@ -497,61 +497,4 @@ pub(crate) async fn restore(page: Page, Segment(id): Segment<BadgeClassId>, _: P
     page.require_signed_in()?;
     page.app().restore_badge_class(&page.actor(), id).await?;
     Ok(page.to_with(&app::urls::manage_badge_class(id), "class-restored", &[]))
-}
-
-#[derive(Template)]
-#[template(path = "manage/classes.html")]
-struct Classes<'a> {
-    page: &'a Page,
-    institution: Institution,
-    classes: Vec<ListedClass>,
-    search: String,
-    state: Option<State>,
-    /// The address of the next page.
-    next: Option<String>,
-}
-
-/// All classes of an institution: search and state in the address, keyset paging.
-pub(crate) async fn classes(
-    page: Page,
-    Segment(id): Segment<InstitutionId>,
-    query: Fields,
-) -> Answer {
-    page.require_signed_in()?;
-    let institution = page
-        .app()
-        .institution_tree(&page.actor(), id)
-        .await?
-        .institution;
-    let after = query.text("after").and_then(|a| {
-        let (class, name) = a.split_once('~')?;
-        Some((name.to_owned(), class.parse().ok()?))
-    });
-    let filter = ClassFilter {
-        search: query.get("q").to_owned(),
-        state: State::from_code(query.get("state")),
-        after,
-    };
-    let (search, state) = (filter.search.clone(), filter.state);
-    let (classes, more) = page.app().badge_classes(&page.actor(), id, filter).await?;
-    let next = classes.last().filter(|_| more).map(|last| {
-        let mut out = url::form_urlencoded::Serializer::new(String::new());
-        out.append_pair("q", &search)
-            .append_pair("state", state.map_or("", State::code));
-        let after = format!(
-            "{}~{}",
-            last.class.id,
-            domain::text::fold(&last.class.draft.texts.name)
-        );
-        out.append_pair("after", &after);
-        format!("{}?{}", app::urls::manage_badge_classes(id), out.finish())
-    });
-    Ok(page.html(&Classes {
-        page: &page,
-        institution,
-        classes,
-        search,
-        state,
-        next,
-    }))
 }

@@ -71,8 +71,11 @@ pub(crate) async fn refuse(
 ) -> Answer {
     page.require_signed_in()?;
     let answer = fields.lines("answer");
-    let refused = page.app().refuse_correction(&page.actor(), ids, &answer);
-    match invalid(refused.await)? {
+    let refused = page
+        .app()
+        .refuse_correction(&page.actor(), ids, &answer)
+        .await;
+    match invalid(refused)? {
         Ok(()) => Ok(page.to_with(
             &app::urls::manage_edubadge(ids.0, ids.1),
             "correction-refused",

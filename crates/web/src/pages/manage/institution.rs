@@ -1,11 +1,12 @@
 //! The issuer portal's home, and an institution with its tree.
 
+use app::overview::{Need, Needed};
 use app::tree::InstitutionTree;
 use askama::Template;
 use axum::extract::Path as Segment;
 use axum::response::Response;
 use domain::institution::{Audience, Institution, LegalBasis, Settings};
-use domain::policy::Action;
+use domain::policy::{Action, reach};
 use domain::role::{Node, Path, Role};
 use domain::{InstitutionId, Invalid, Lang};
 
@@ -19,6 +20,36 @@ use crate::page::Page;
 struct Home<'a> {
     page: &'a Page,
     institutions: Vec<Institution>,
+    needs: Vec<Needed>,
+}
+
+impl Home<'_> {
+    fn key(&self, needed: &Needed) -> &'static str {
+        match needed.need {
+            Need::Correction => "need-correction",
+            Need::FailedDelivery => "need-failed-delivery",
+            Need::Review => "need-review",
+            Need::Draft => "need-draft",
+            Need::Expiring => "need-expiring",
+        }
+    }
+
+    fn icon(&self, needed: &Needed) -> &'static str {
+        match needed.need {
+            Need::Correction => "message-circle",
+            Need::FailedDelivery => "circle-alert",
+            Need::Review => "list-checks",
+            Need::Draft => "pencil",
+            Need::Expiring => "hourglass",
+        }
+    }
+
+    /// Of the institution where it is needed.
+    fn name(&self, needed: &Needed) -> &str {
+        let mut all = self.institutions.iter();
+        all.find(|i| i.id == needed.institution)
+            .map_or("", |i| i.name(self.page.lang()))
+    }
 }
 
 pub(crate) async fn home(page: Page) -> Answer {
@@ -31,12 +62,11 @@ pub(crate) async fn home(page: Page) -> Answer {
         .app()
         .own_institutions(&page.actor(), page.lang())
         .await?;
-    if let [only] = institutions.as_slice() {
-        return Ok(page.to(&app::urls::manage_institution(only.id)));
-    }
+    let needs = page.app().needs(&page.actor()).await?;
     Ok(page.html(&Home {
         page: &page,
         institutions,
+        needs,
     }))
 }
 
@@ -57,6 +87,11 @@ struct Place<'a> {
 }
 
 impl InstitutionPage<'_> {
+    /// Whether the asker may do this somewhere in the institution.
+    fn reaches(&self, action: Action) -> bool {
+        reach(&self.page.actor(), action, self.tree.institution.id).is_ok()
+    }
+
     /// Where the person who looks works: who has a role on one issuer needn't search the tree.
     fn own(&self) -> Vec<Place<'_>> {
         let lang = self.page.lang();

@@ -263,16 +263,18 @@ pub fn reach(actor: &Actor, action: Action, institution: InstitutionId) -> Resul
         Err(denied) => denied,
     };
     let grants = actor.person().map(|p| p.grants.as_slice());
-    let mut nodes: Vec<Node> = Vec::new();
+    let mut paths: Vec<Path> = Vec::new();
     for path in grants.unwrap_or_default().iter().filter_map(|g| g.path) {
-        let node = path.node();
         if path.institution == institution
-            && !nodes.contains(&node)
+            && !paths.contains(&path)
             && may(actor, action, &Resource::Node(path)).is_ok()
         {
-            nodes.push(node);
+            paths.push(path);
         }
     }
+    // What lies below another says nothing more.
+    let highest = |path: &&Path| !paths.iter().any(|p| p != *path && path.passes(&p.node()));
+    let nodes: Vec<Node> = paths.iter().filter(highest).map(Path::node).collect();
     if nodes.is_empty() {
         return Err(denied);
     }

@@ -208,14 +208,17 @@ fn a_list_over_an_institution_reaches_as_far_as_the_roles() {
         reach(&admin, Action::ReadPeople, institution),
         Ok(Reach::Everywhere)
     );
+    let beside = group().issuer(IssuerId(Uuid::from_u128(77)));
     let two = with(vec![
+        grant(Role::Awarder, Some(beside)),
         grant(Role::Awarder, Some(class())),
         grant(Role::Admin, Some(issuer())),
         grant(Role::Admin, Some(elsewhere())),
     ]);
     assert_eq!(
         reach(&two, Action::ReadPeople, institution),
-        Ok(Reach::Below(vec![class().node(), issuer().node()]))
+        Ok(Reach::Below(vec![beside.node(), issuer().node()])),
+        "the class lies below the issuer"
     );
     assert_eq!(
         reach(&two, Action::ReadAudit, institution),

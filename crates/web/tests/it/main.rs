@@ -4,6 +4,7 @@
 mod database;
 mod support;
 
+mod audit;
 mod award_files;
 mod awards;
 mod backpack;
@@ -13,13 +14,16 @@ mod badge_classes;
 mod batches;
 mod catalogue;
 mod claim;
+mod corrections;
 mod door;
+mod edubadges;
 mod figures;
 mod liar;
 mod lists;
 mod mails;
 mod manage;
 mod operator;
+mod overview;
 mod personas;
 mod promises;
 mod sessions;

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use domain::assertion::RevocationCategory;
 use domain::award::{Batch, BatchState, DirectAward, Recipient, Source, State};
 use domain::badge_class::{BadgeClass, Type};
 use domain::institution::Sector;
 use domain::role::{Path, Role};
-use domain::{BatchId, DirectAwardId, PersonId};
+use domain::{BatchId, DirectAwardId, PersonId, RevocationId};
 use jiff::ToSpan;
 use store::Tx;
+use store::revocations::RevocationBatch;
 
 use super::{Browser, Form, TestApp, Tree};
 
@@ -136,6 +138,26 @@ impl World {
         format!("/edubadges/{id}")
     }
 
+    /// A revocation by the admin, of nothing any more.
+    async fn empty_revocation(&self) -> RevocationId {
+        let batch = RevocationBatch {
+            id: RevocationId(self.app.app.new_id()),
+            class: self.class.id,
+            institution: self.tree.institution.id,
+            by: Some(self.staff),
+            at: self.app.app.now(),
+            category: RevocationCategory::Error,
+            reason: "Verkeerde groep".into(),
+            count: 0,
+            undone: None,
+        };
+        let id = batch.id;
+        self.app
+            .write(async move |tx: &mut Tx| tx.insert_revocation(&batch).await)
+            .await;
+        id
+    }
+
     /// A real thing for every name that stands in a pattern.
     pub async fn fill(&self) -> BTreeMap<&'static str, String> {
         let (mut sanne, assertion) = self.claimed().await;
@@ -144,6 +166,7 @@ impl World {
             .get(&format!("/backpack/edubadges/{assertion}/download/ob2.jws"))
             .await;
         let award = self.award_to_sanne().await;
+        let revocation = self.empty_revocation().await;
         let (issuer, id) = (self.tree.issuer.id, assertion.parse().unwrap());
         let read = self.app.read(async move |tx: &mut Tx| {
             let key = tx
@@ -166,6 +189,7 @@ impl World {
             ("award", award.to_string()),
             ("assertion", assertion),
             ("batch", batch.to_string()),
+            ("revocation", revocation.to_string()),
             ("file", uuid::Uuid::nil().simple().to_string()),
             ("key", key.to_string()),
             ("list", list.to_string()),

@@ -15,7 +15,7 @@ use store::keys::StatusList;
 use crate::{App, Error, Result};
 
 /// Bits in a status list (the least that the standard allows: Bitstring Status List 1.0, 3.2).
-const LIST_BITS: i64 = 131_072;
+pub(crate) const LIST_BITS: i64 = 131_072;
 /// Candidates for an index. Half of a list is free: so many misses in a row don't happen.
 const DRAWS: usize = 64;
 

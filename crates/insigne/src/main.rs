@@ -2,6 +2,7 @@
 
 mod configuration;
 mod demo;
+mod seed;
 mod serve;
 mod verify;
 
@@ -39,6 +40,8 @@ enum Command {
     /// Check a badge of anybody, without database or configuration.
     #[command(after_help = verify::AFTER_HELP)]
     Verify(verify::Options),
+    /// Fill a database with synthetic rows, to measure with. Never on a platform in use.
+    Seed(seed::Options),
     /// Who runs the platform.
     Operator {
         #[command(subcommand)]
@@ -82,6 +85,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Demo(options) => demo::run(options).await?,
         Command::Serve(options) => serve::run(configured()?, options).await?,
         Command::Worker => serve::work(configured()?).await?,
+        Command::Seed(options) => seed::run(options).await?,
         Command::Migrate => serve::migrate(configured()?).await?,
         Command::Operator {
             command: OperatorCommand::Add { mail },

@@ -32,6 +32,7 @@ pub mod persons;
 pub mod revocations;
 pub mod roles;
 pub mod rule_sets;
+pub mod scale;
 pub mod sessions;
 pub mod terms;
 

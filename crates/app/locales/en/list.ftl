@@ -3,8 +3,8 @@ list-all = All
 list-found =
     { $count ->
         [0] Nothing found
-        [one] { $count } row
-       *[other] { $count } rows
+        [one] { $n } row
+       *[other] { $n } rows
     }
 list-take-away = Take this list away:
 list-remove-filter = Remove this filter

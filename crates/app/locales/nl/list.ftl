@@ -3,8 +3,8 @@ list-all = Alles
 list-found =
     { $count ->
         [0] Niets gevonden
-        [one] { $count } regel
-       *[other] { $count } regels
+        [one] { $n } regel
+       *[other] { $n } regels
     }
 list-take-away = Neem deze lijst mee:
 list-remove-filter = Haal dit filter weg

@@ -26,6 +26,7 @@ mod operator;
 mod overview;
 mod personas;
 mod promises;
+mod scale;
 mod sessions;
 mod sharing;
 mod signin;

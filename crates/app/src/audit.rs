@@ -2,6 +2,7 @@
 
 mod words;
 
+use domain::institution::Institution;
 use domain::policy::{Action, Actor, Reach, reach};
 use domain::{BadgeClassId, InstitutionId, Localized};
 use jiff::Timestamp;
@@ -108,10 +109,9 @@ impl App {
         institution: InstitutionId,
         filter: TrailFilter,
         window: Window,
-    ) -> Result<(Found<TrailEntry>, Counts)> {
+    ) -> Result<(Institution, Found<TrailEntry>, Counts)> {
         let reach = self.reach_of(actor, Action::ReadAudit, institution)?;
-        Ok(self
-            .store()
+        self.store()
             .read(async move |tx: &mut Tx| {
                 let searched = tx.trail_search(institution, &filter.search).await?;
                 let (of, asked) = ((institution, &reach), (&filter, &searched));
@@ -119,9 +119,10 @@ impl App {
                 let counts = tx.trail_counts(of, asked).await?;
                 let names = names_of(tx, &found.rows).await?;
                 let found = found.map(|line| named(line, &names));
-                Ok::<_, store::Error>((found, counts))
+                let institution = tx.institution(institution).await?;
+                Ok::<_, Error>((institution.ok_or(Error::NotFound)?, found, counts))
             })
-            .await?)
+            .await
     }
 
     /// Every row that the filters leave, as a table to take away.

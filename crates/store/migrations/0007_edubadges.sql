@@ -49,6 +49,8 @@ alter table assertions add column holder {key} not null default '';
 update assertions set mail = (select p.mail from persons p where p.id = assertions.person_id),
     holder = coalesce((select lower(p.name) from persons p where p.id = assertions.person_id), '');
 update assertions set search = holder || ' ' || coalesce(lower(mail), '');
+drop index assertions_class;
+create index assertions_class on assertions (class_id, valid_from, id);
 create index assertions_institution on assertions (institution_id, valid_from, id);
 create index assertions_ends on assertions (institution_id, valid_until);
 

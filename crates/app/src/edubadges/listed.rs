@@ -1,6 +1,7 @@
 //! What was issued, as lists for staff: of a class, and over an institution as far as one's roles
 //! reach; and the questions for corrections.
 
+use domain::institution::Institution;
 use domain::policy::{Action, Actor, Reach, Resource};
 use domain::{BadgeClassId, InstitutionId, Localized};
 use store::Tx;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use crate::badge_classes::path;
 use crate::lists::{Cell, Counts, Found, Sheet, Window, headers};
 use crate::texts::Texts;
-use crate::{App, Result};
+use crate::{App, Error, Result};
 
 /// A row of a list of edubadges, with the name of its class as it is now.
 #[derive(Clone, Debug)]
@@ -103,10 +104,18 @@ impl App {
         institution: InstitutionId,
         (filter, sort): (EdubadgeFilter, EdubadgeSort),
         window: Window,
-    ) -> Result<(Found<EdubadgeEntry>, Counts)> {
+    ) -> Result<(Institution, Found<EdubadgeEntry>, Counts)> {
         let reach = self.reach_of(actor, Action::ReadPeople, institution)?;
-        self.record((institution, reach), (filter, sort), window)
-            .await
+        let of = (institution, reach);
+        let (found, counts) = self.record(of, (filter, sort), window).await?;
+        Ok((self.institution_of(institution).await?, found, counts))
+    }
+
+    async fn institution_of(&self, id: InstitutionId) -> Result<Institution> {
+        let found = self
+            .store()
+            .read(async move |tx: &mut Tx| tx.institution(id).await);
+        found.await?.ok_or(Error::NotFound)
     }
 
     /// Everything that the filters leave, as a table to take away: of a class when the filter names
@@ -127,7 +136,7 @@ impl App {
                 let placed = self.class_record(actor, class).await?;
                 (placed.class.institution, Reach::Everywhere)
             }
-            (None, None) => return Err(crate::Error::NotFound),
+            (None, None) => return Err(Error::NotFound),
         };
         self.limit_exports(actor).await?;
         let now = self.now();
@@ -208,9 +217,11 @@ impl App {
         institution: InstitutionId,
         filter: CorrectionFilter,
         window: Window,
-    ) -> Result<(Found<CorrectionEntry>, Counts)> {
+    ) -> Result<(Institution, Found<CorrectionEntry>, Counts)> {
         let reach = self.reach_of(actor, Action::ReadPeople, institution)?;
-        self.questions((institution, reach), filter, window).await
+        let of = (institution, reach);
+        let (found, counts) = self.questions(of, filter, window).await?;
+        Ok((self.institution_of(institution).await?, found, counts))
     }
 
     async fn questions(

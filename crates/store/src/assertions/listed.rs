@@ -72,14 +72,18 @@ fn listing(
     };
     let states: Vec<String> = filter.states.iter().map(|s| s.code().to_owned()).collect();
     let origins: Vec<String> = filter.origins.iter().map(|o| o.code().to_owned()).collect();
-    let mut listing = Listing::new(
-        "from assertions a join badge_classes c on c.id = a.class_id",
-        own,
-    )
-    .and(within(reach, ["c.group_id", "c.issuer_id", "c.id"]))
-    .containing(columns, &filter.search)
-    .facet("state", standing(now), &states)
-    .facet("how", ORIGIN, &origins);
+    let needs_class =
+        *reach != Reach::Everywhere || (filter.class.is_none() && !filter.search.is_empty());
+    let from = if needs_class {
+        "from assertions a join badge_classes c on c.id = a.class_id"
+    } else {
+        "from assertions a"
+    };
+    let mut listing = Listing::new(from, own)
+        .and(within(reach, ["c.group_id", "c.issuer_id", "c.id"]))
+        .containing(columns, &filter.search)
+        .facet("state", standing(now), &states)
+        .facet("how", ORIGIN, &origins);
     if let Some(from) = filter.from {
         listing = listing.and(Sql::new("a.valid_from >= ?", vec![from.to_value()]));
     }

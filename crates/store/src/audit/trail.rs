@@ -106,13 +106,15 @@ pub(crate) fn within(reach: &Reach, [group, issuer, class]: [&str; 3]) -> Sql {
     Sql::new(format!("({})", conditions.join(" or ")), values)
 }
 
+/// With the names of who did it and to whom for a page, without them for counting.
 fn listing(
+    from: &str,
     (institution, reach): (InstitutionId, &Reach),
     filter: &TrailFilter,
     searched: &Searched,
 ) -> Listing {
     let own = Sql::new("a.institution_id = ?", vec![institution.to_value()]);
-    let mut listing = Listing::new(FROM, own)
+    let mut listing = Listing::new(from, own)
         .and(within(reach, ["a.group_id", "a.issuer_id", "a.class_id"]))
         .facet("action", "a.action", &filter.actions)
         .facet("thing", "coalesce(a.thing_kind, '')", &filter.things);
@@ -198,7 +200,7 @@ impl Tx {
         (filter, searched): (&TrailFilter, &Searched),
         window: &Window,
     ) -> Result<Found<TrailLine>> {
-        let listing = listing(of, filter, searched);
+        let listing = listing(FROM, of, filter, searched);
         let sorted = Sorted::int("a.place", "a.id");
         self.page_of(COLUMNS, &listing, (&sorted, window), trail_line)
             .await
@@ -210,7 +212,8 @@ impl Tx {
         of: (InstitutionId, &Reach),
         (filter, searched): (&TrailFilter, &Searched),
     ) -> Result<Counts> {
-        self.counts_of(&listing(of, filter, searched)).await
+        let listing = listing("from audit a", of, filter, searched);
+        self.counts_of(&listing).await
     }
 
     /// Names of nodes of the tree, of any kind.

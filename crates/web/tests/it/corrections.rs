@@ -44,6 +44,7 @@ async fn a_learner_asks_and_gets_a_corrected_edubadge_in_place_of_the_old_one(
         409,
         "one question at a time"
     );
+    w.app.drain().await;
     let mails = w.app.mails("correction-asked").await;
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].recipient, "ina.admin@voorbeeld.example");
@@ -82,6 +83,7 @@ async fn a_learner_asks_and_gets_a_corrected_edubadge_in_place_of_the_old_one(
     assert!(page.text.contains("Bram Backer"), "{}", page.text);
     assert!(!staff.get(&queue).await.text.contains(&record), "answered");
 
+    w.app.drain().await;
     let mails = w.app.mails("replaced").await;
     assert_eq!(mails.len(), 1);
     assert!(
@@ -147,6 +149,7 @@ async fn a_question_is_refused_with_a_reason_or_withdrawn_and_asked_again() {
     let refused = staff.post(&refuse, &answer).await;
     assert_eq!(refused.status, 303, "{}", refused.text);
     assert_eq!(staff.post(&refuse, &answer).await.status, 409);
+    w.app.drain().await;
     let mails = w.app.mails("correction-refused").await;
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].recipient, "bram.bakker@voorbeeld.example");

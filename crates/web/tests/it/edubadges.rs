@@ -114,7 +114,7 @@ async fn the_edubadges_of_a_class_are_searched_filtered_sorted_and_taken_away() 
             .join(" ")
     };
     assert_eq!(of("sort=name").await, "Anouk Bram Chris");
-    assert_eq!(of("sort=name&order=desc").await, "Chris Bram Anouk");
+    assert_eq!(of("sort=-name").await, "Chris Bram Anouk");
     assert!(of("").await.ends_with("Bram"), "newest first");
     assert!(of("sort=ends").await.starts_with("Chris"));
     assert_eq!(of("q=arends").await, "Anouk");
@@ -194,6 +194,7 @@ async fn a_mistaken_revocation_is_undone_for_everyone_in_it_exactly_once() {
     assert!(page.text.contains("2 edubadges zijn opnieuw uitgegeven"));
     let again = staff.post(&format!("{address}/undo"), &[]).await;
     assert_eq!(again.status, 409, "{}", again.text);
+    w.app.drain().await;
     assert_eq!(w.app.mails("replaced").await.len(), 2);
 
     // Each has a new one, valid and private; the old one stays revoked and leads the holder on.

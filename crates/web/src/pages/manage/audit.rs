@@ -54,11 +54,10 @@ pub(crate) async fn audit(
             .await?;
         return exported(&sheet, format);
     }
-    let (found, counts) = page
+    let (institution, found, counts) = page
         .app()
         .trail(&page.actor(), id, filter, asked.window())
         .await?;
-    let tree = page.app().institution_tree(&page.actor(), id).await?;
     let words = |facet: &str, word: fn(app::texts::Texts, &str) -> String| {
         let found = counts.of_facet(facet).filter(|(code, _)| !code.is_empty());
         let mut choices: Vec<(String, String)> = found
@@ -75,7 +74,7 @@ pub(crate) async fn audit(
         .date("until", "list-until");
     Ok(page.html(&Trail {
         page: &page,
-        institution: tree.institution,
+        institution,
         entries: found.rows,
         list,
     }))

@@ -107,12 +107,11 @@ pub(crate) async fn of_institution(
             .await?;
         return exported(&sheet, format);
     }
-    let (found, counts) = page
+    let (institution, found, counts) = page
         .app()
         .corrections_of_institution(&page.actor(), id, filter(&asked), asked.window())
         .await?;
-    let tree = page.app().institution_tree(&page.actor(), id).await?;
-    let name = tree.institution.name(page.lang()).to_owned();
+    let name = institution.name(page.lang()).to_owned();
     let list = List::new(&page, &asked, (&found, &counts), "edubadges-search-all");
     Ok(page.html(&Corrections {
         page: &page,

@@ -156,15 +156,14 @@ pub(crate) async fn of_institution(
             .await?;
         return exported(&sheet, format);
     }
-    let (found, counts) = page
+    let (institution, found, counts) = page
         .app()
         .edubadges_of_institution(&page.actor(), id, (filter, sort), asked.window())
         .await?;
-    let tree = page.app().institution_tree(&page.actor(), id).await?;
     let list = List::new(&page, &asked, (&found, &counts), "edubadges-search-all");
     Ok(page.html(&InstitutionEdubadges {
         page: &page,
-        institution: tree.institution,
+        institution,
         list: with_filters(&page, list),
         edubadges: found.rows,
     }))

@@ -20,6 +20,15 @@ const managed = (below = '') => async (page, base) => {
   const found = await chain('/manage', '/manage/institutions/', '/manage/badge-classes/')(page, base) ?? await chain('/manage', '/manage/issuers/', '/manage/badge-classes/')(page, base);
   return found && found.split('/').slice(0, 4).join('/') + below;
 };
+/** The requests of an institution, or the page on which all that are open are decided. */
+const requested = (what) => async (page, base) => {
+  await page.goto(new URL('/manage', base).href);
+  const list = await page.getByRole('main').locator('a[href*="/requests"]').first().getAttribute('href');
+  if (!what) return list;
+  await page.goto(new URL(list, base).href);
+  const ids = await page.locator('input[name=request]').evaluateAll((boxes) => boxes.map((box) => `request=${box.value}`));
+  return ids.length > 0 ? `${list.split('?')[0]}/${what}?${ids.join('&')}` : undefined;
+};
 const TEACHER = ['staff', 'Marijke Hoekstra'];
 const OPERATOR = ['staff', 'Omar Bos'];
 const LEARNER = ['learner', 'Sanne de Groot'];
@@ -40,6 +49,7 @@ export const pages = [
   {name: 'catalogue', path: '/catalogue', key: true},
   {name: 'catalogue-empty', path: '/catalogue?q=%C2%A7%C2%A7nothing%C2%A7%C2%A7'},
   {name: 'badge-class', path: first('/catalogue', '/badge-classes/'), key: true},
+  {name: 'request', path: async (page, base) => `${await first('/catalogue?q=palliatieve', '/badge-classes/')(page, base)}/request`, as: LEARNER},
   {name: 'institution', path: first('/catalogue', '/institutions/')},
   {name: 'verify', path: '/verify', key: true},
   {name: 'sign-in', path: '/sign-in'},
@@ -57,9 +67,13 @@ export const pages = [
   {name: 'manage-award', path: managed('/award'), as: TEACHER, key: true},
   {name: 'manage-award-file', path: managed('/award/file'), as: TEACHER},
   {name: 'manage-edubadges', path: managed('/edubadges'), as: TEACHER},
+  {name: 'manage-requests', path: requested(), as: TEACHER},
+  {name: 'manage-requests-approve', path: requested('approve'), as: TEACHER},
+  {name: 'manage-requests-deny', path: requested('deny'), as: TEACHER},
   {name: 'backpack', path: '/backpack', as: LEARNER, key: true, readme: true},
   {name: 'backpack-offer', path: chain('/backpack', '/backpack/offers/'), as: LEARNER},
   {name: 'backpack-edubadge', path: chain('/backpack', '/backpack/edubadges/'), as: LEARNER, key: true},
+  {name: 'backpack-requests', path: '/backpack/requests', as: ['learner', 'Gerda Willemsen']},
   {name: 'backpack-archive', path: '/backpack/archive', as: LEARNER},
   {name: 'edubadge', path: shared, as: LEARNER, key: true, readme: true},
   {name: 'account', path: '/account', as: LEARNER},

@@ -445,8 +445,18 @@ struct Starts {
 
 /// The text in force, when the class can be awarded at all.
 fn check_awardable(placed: &PlacedClass) -> Result<&Version> {
-    let institution = &placed.placement.institution.settings;
-    let kind = placed.class.draft.kind;
+    let version = check_issuable(placed)?;
+    if !placed.placement.institution.settings.direct_awards {
+        return Err(Error::Conflict("direct-awards-off-institution"));
+    }
+    if !placed.class.settings.direct_awards {
+        return Err(Error::Conflict("direct-awards-off-class"));
+    }
+    Ok(version)
+}
+
+/// The text in force, when edubadges of the class can be issued at all, in whatever way.
+pub(crate) fn check_issuable(placed: &PlacedClass) -> Result<&Version> {
     let Some(version) = placed
         .version
         .as_ref()
@@ -457,20 +467,20 @@ fn check_awardable(placed: &PlacedClass) -> Result<&Version> {
     if placed.placement.is_archived() {
         return Err(Error::Conflict("parent-archived"));
     }
-    if !institution.direct_awards {
-        return Err(Error::Conflict("direct-awards-off-institution"));
-    }
-    if !placed.class.settings.direct_awards {
-        return Err(Error::Conflict("direct-awards-off-class"));
-    }
-    let basis = kind.legal_basis(
-        institution.legal_basis_formal,
-        institution.legal_basis_non_formal,
-    );
-    if basis == LegalBasis::None {
+    if !has_legal_basis(placed) {
         return Err(Error::Conflict("no-legal-basis"));
     }
     Ok(version)
+}
+
+/// Whether the institution said on which ground it processes data for this kind of badge.
+pub(crate) fn has_legal_basis(placed: &PlacedClass) -> bool {
+    let institution = &placed.placement.institution.settings;
+    let basis = placed.class.draft.kind.legal_basis(
+        institution.legal_basis_formal,
+        institution.legal_basis_non_formal,
+    );
+    basis != LegalBasis::None
 }
 
 /// Cuts a list that was read one longer than a page; gives where the next page begins.

@@ -336,14 +336,18 @@ impl App {
             .await
     }
 
-    /// Archives: needs no unclaimed awards.
+    /// Archives: needs no unclaimed awards and no open requests.
     pub async fn archive_badge_class(&self, actor: &Actor, id: BadgeClassId) -> Result<()> {
         let placed = self.badge_class(actor, id).await?;
         let permit = self.permit(actor, Action::Archive, &Resource::Node(path(&placed)))?;
         self.store()
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                if tx.badge_class_counts(id).await?.open_awards > 0 {
+                let counts = tx.badge_class_counts(id).await?;
+                if counts.open_awards > 0 {
                     return Err(Error::Conflict("open-awards"));
+                }
+                if counts.open_requests > 0 {
+                    return Err(Error::Conflict("open-requests"));
                 }
                 let from = [State::Draft, State::InReview, State::Published];
                 if !tx.set_badge_class_state(id, &from, State::Archived).await? {

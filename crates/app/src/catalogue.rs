@@ -431,7 +431,7 @@ fn is_open(placement: &Placement) -> bool {
 }
 
 /// An archived class stays readable: edubadges point at it.
-fn is_public(class: &BadgeClass, placement: &Placement) -> bool {
+pub(crate) fn is_public(class: &BadgeClass, placement: &Placement) -> bool {
     class.state != State::Draft && is_open(placement)
 }
 

@@ -5,10 +5,11 @@
 mod world;
 
 use domain::award::{Evidence, Recipient};
-use domain::badge_class::Drawing;
+use domain::badge_class::{MayRequest, Settings};
 use domain::institution::{Institution, TermsKind};
 use domain::person::{IdentifierKind, NameAssurance, NameSource, Person, eppn_key, mail_key};
 use domain::policy::{Action, Actor, PersonActor, Resource};
+use domain::request::Ask;
 use domain::role::{Grant, Path, Role};
 use domain::{
     AccountId, AssertionId, BadgeClassId, BatchId, DirectAwardId, InstitutionId, Lang, Localized,
@@ -18,6 +19,7 @@ use jiff::{Timestamp, ToSpan};
 use store::Tx;
 use store::persons::{Account, Identifier};
 use store::terms::Terms;
+use tokio::task::JoinSet;
 
 use crate::awards::{NewAward, Wishes};
 use crate::context::Clock;
@@ -92,11 +94,12 @@ pub async fn fill(app: &App) -> Result<()> {
         today,
         world: world::World::read().map_err(Error::internal)?,
     };
-    maker.on(400).publish_first_terms().await?;
+    maker.on(450).publish_first_terms().await?;
     maker.tree().await?;
     maker.people().await?;
     maker.classes().await?;
-    maker.awards().await
+    maker.awards().await?;
+    maker.requests().await
 }
 
 struct Maker<'a> {
@@ -117,7 +120,7 @@ impl Maker<'_> {
 
     /// Institutions with their groups and issuers, and their terms.
     async fn tree(&mut self) -> Result<()> {
-        let app = self.on(420);
+        let app = self.on(440);
         let permit = app.permit(&HAND, Action::RunPlatform, &Resource::Platform)?;
         for made in &mut self.world.institutions {
             let institution = Institution {
@@ -165,7 +168,7 @@ impl Maker<'_> {
 
     /// Everyone, with accounts, identifiers, validated names and roles (those on classes later).
     async fn people(&mut self) -> Result<()> {
-        let app = self.on(390);
+        let app = self.on(430);
         let permit = app.permit(&HAND, Action::RunPlatform, &Resource::Platform)?;
         let terms = app.general_terms(&HAND).await?.map(|t| t.id);
         for i in 0..self.world.people.len() {
@@ -261,51 +264,86 @@ impl Maker<'_> {
         Ok(())
     }
 
-    /// Classes: drafted, drawn, published, some archived; roles on them.
+    /// Classes: drafted, drawn, published; roles on them.
     async fn classes(&mut self) -> Result<()> {
         for i in 0..self.world.classes.len() {
-            let made = self.world.classes[i].clone();
-            let (Some(path), Some(issuer)) = (
-                self.world.path(&made.issuer).flatten(),
-                self.world.issuer(&made.issuer),
-            ) else {
-                return Err(Error::Internal(format!(
-                    "class {} has no issuer {}",
-                    made.key, made.issuer
-                )));
-            };
-            let app = self.on(made.days_ago);
-            let admin = acting(
-                self.admin_of(path.institution),
-                &[(Role::Admin, Path::institution(path.institution))],
-            );
-            let id = app
-                .draft_badge_class(
-                    &admin,
-                    (issuer, BadgeClassId(app.new_id())),
-                    (made.content.clone(), made.settings.clone()),
-                )
-                .await
-                .map_err(|e| Error::Internal(format!("class {}: {e}", made.key)))?;
-            if let Some(d) = &made.drawing {
-                let drawing = Drawing {
-                    shape: d.shape.clone(),
-                    colour: d.colour.clone(),
-                    icon: d.icon.clone(),
-                    text: d.text.clone(),
-                };
-                app.draw_image(&admin, id, drawing)
-                    .await
-                    .map_err(|e| Error::Internal(format!("picture of {}: {e}", made.key)))?;
-            }
-            if made.state != "draft" {
-                app.publish_badge_class(&admin, id)
-                    .await
-                    .map_err(|e| Error::Internal(format!("class {}: {e}", made.key)))?;
-            }
-            self.world.classes[i].id = Some(id);
-            self.class_roles(&app, &made.key, path.class(id)).await?;
+            let id = self.draft(&self.world.classes[i]).await;
+            self.world.classes[i].id = Some(id.map_err(about(&self.world.classes[i]))?);
         }
+        self.draw().await?;
+        for made in &self.world.classes {
+            self.publish(made).await.map_err(about(made))?;
+        }
+        Ok(())
+    }
+
+    /// Where a class stands, the platform on its day, and who works on it.
+    fn at(&self, made: &world::MadeClass, days_ago: i64) -> Result<(App, Actor, Path)> {
+        let path = self.world.path(&made.issuer).flatten();
+        let path = path.ok_or_else(|| Error::Internal(format!("no issuer {}", made.issuer)))?;
+        Ok((self.on(days_ago), self.admin(path.institution), path))
+    }
+
+    async fn draft(&self, made: &world::MadeClass) -> Result<BadgeClassId> {
+        let (app, admin, path) = self.at(made, made.days_ago)?;
+        let issuer = path.issuer.ok_or(Error::NotFound)?;
+        app.draft_badge_class(
+            &admin,
+            (issuer, BadgeClassId(app.new_id())),
+            (made.first_content(), self.settings(made)?),
+        )
+        .await
+    }
+
+    /// Pictures take most of the time, so the processors share them.
+    async fn draw(&self) -> Result<()> {
+        let mut drawn = JoinSet::new();
+        for made in &self.world.classes {
+            let (app, admin, _) = self.at(made, made.days_ago)?;
+            let made = made.clone();
+            drawn.spawn(async move {
+                let id = made.id.ok_or(Error::NotFound)?;
+                let picture = app.draw_image(&admin, id, made.drawing.clone());
+                picture.await.map_err(about(&made))
+            });
+        }
+        while let Some(one) = drawn.join_next().await {
+            one.map_err(Error::internal)??;
+        }
+        Ok(())
+    }
+
+    async fn publish(&self, made: &world::MadeClass) -> Result<()> {
+        let (app, admin, path) = self.at(made, made.days_ago)?;
+        let id = made.id.ok_or(Error::NotFound)?;
+        if made.state != "draft" {
+            app.publish_badge_class(&admin, id).await?;
+        }
+        self.class_roles(&app, &made.key, path.class(id)).await
+    }
+
+    fn settings(&self, made: &world::MadeClass) -> Result<Settings> {
+        let mut settings = made.settings.clone();
+        if !made.listed.is_empty() {
+            let listed = made.listed.iter().map(|key| {
+                let found = self.world.institution(key);
+                found.ok_or_else(|| Error::Internal(format!("no institution {key}")))
+            });
+            settings.may_request = MayRequest::Listed(listed.collect::<Result<_>>()?);
+        }
+        Ok(settings)
+    }
+
+    /// From its first version to the text as it is now.
+    async fn revise(&self, made: &world::MadeClass, days_ago: i64) -> Result<()> {
+        let (app, admin, _) = self.at(made, days_ago)?;
+        let id = made.id.ok_or(Error::NotFound)?;
+        let class = app.badge_class(&admin, id).await?.class;
+        let mut content = made.content.clone();
+        content.image = class.draft.image;
+        app.save_badge_class(&admin, id, class.revision, (content, class.settings))
+            .await?;
+        app.publish_badge_class(&admin, id).await?;
         Ok(())
     }
 
@@ -332,42 +370,80 @@ impl Maker<'_> {
         Ok(())
     }
 
-    /// The first admin of an institution.
-    fn admin_of(&self, institution: InstitutionId) -> PersonId {
-        let at = Some(Some(Path::institution(institution)));
+    /// The first admin of an institution, acting.
+    fn admin(&self, institution: InstitutionId) -> Actor {
+        let at = Path::institution(institution);
         let admin = self.world.people.iter().find(|p| {
             p.roles
                 .iter()
-                .any(|r| r.role == Role::Admin && self.world.path(&r.at) == at)
+                .any(|r| r.role == Role::Admin && self.world.path(&r.at) == Some(Some(at)))
         });
-        admin
+        let id = admin
             .and_then(|p| p.id)
-            .unwrap_or(PersonId(uuid::Uuid::nil()))
+            .unwrap_or(PersonId(uuid::Uuid::nil()));
+        acting(id, &[(Role::Admin, at)])
     }
 
-    /// A year of awards in all states, oldest first; then classes that are archived by now.
+    /// A year of awards in all states, oldest first, with new versions of classes in between;
+    /// then classes that are archived by now.
     async fn awards(&mut self) -> Result<()> {
         let mut awards = self.world.awards.clone();
         awards.sort_by_key(|a| -a.days_ago);
+        let mut revisions: Vec<(i64, &world::MadeClass)> = self
+            .world
+            .classes
+            .iter()
+            .filter_map(|c| Some((c.earlier.as_ref()?.until_days_ago, c)))
+            .collect();
+        // The oldest stands last.
+        revisions.sort_by_key(|(days_ago, _)| *days_ago);
         for award in &awards {
+            while let Some((days_ago, class)) = revisions.pop_if(|r| r.0 >= award.days_ago) {
+                self.revise(class, days_ago).await?;
+            }
             self.one_award(award).await.map_err(|e| {
                 Error::Internal(format!("award of {} to {}: {e}", award.class, award.to))
             })?;
         }
-        for made in &self.world.classes {
-            let (Some(id), true) = (made.id, made.state == "archived") else {
-                continue;
-            };
-            let Some(path) = self.world.path(&made.issuer).flatten() else {
-                continue;
-            };
-            let admin = acting(
-                self.admin_of(path.institution),
-                &[(Role::Admin, Path::institution(path.institution))],
-            );
-            self.app.archive_badge_class(&admin, id).await?;
+        while let Some((days_ago, class)) = revisions.pop() {
+            self.revise(class, days_ago).await?;
+        }
+        for made in self.world.classes.iter().filter(|c| c.state == "archived") {
+            let (app, admin, _) = self.at(made, made.archived_days_ago.unwrap_or_default())?;
+            let id = made.id.ok_or(Error::NotFound)?;
+            app.archive_badge_class(&admin, id).await?;
         }
         self.app.run_due_jobs().await
+    }
+
+    /// What learners ask for, and waits for an answer.
+    async fn requests(&self) -> Result<()> {
+        for made in &self.world.requests {
+            let class = self.world.classes.iter().find(|c| c.key == made.class);
+            let person = self.world.people.iter().find(|p| p.key == made.by);
+            let (Some(class), Some(person)) = (class.and_then(|c| c.id), person.and_then(|p| p.id))
+            else {
+                return Err(Error::Internal(format!(
+                    "request of {} for {}",
+                    made.by, made.class
+                )));
+            };
+            let ask = Ask {
+                motivation: Some(made.motivation.clone()),
+                evidence: Evidence {
+                    url: made.evidence_url.clone(),
+                    name: made.evidence_name.clone(),
+                    description: None,
+                },
+            };
+            self.on(made.days_ago)
+                .request(&learner(person), class, (ask, true))
+                .await
+                .map_err(|e| {
+                    Error::Internal(format!("request of {} for {}: {e}", made.by, made.class))
+                })?;
+        }
+        Ok(())
     }
 
     async fn one_award(&self, award: &world::Award) -> Result<()> {
@@ -393,11 +469,7 @@ impl Maker<'_> {
             .path(&class.issuer)
             .flatten()
             .ok_or_else(|| missing("issuer"))?;
-        let institution = Path::institution(path.institution);
-        let staff = acting(
-            self.admin_of(path.institution),
-            &[(Role::Admin, institution)],
-        );
+        let staff = self.admin(path.institution);
         let app = self.on(award.days_ago);
         let recipient = Recipient {
             mail: award.mail.clone().unwrap_or_else(|| person.mail.clone()),
@@ -476,6 +548,12 @@ impl Maker<'_> {
         let award = found.first().map(|award| award.id);
         award.ok_or_else(|| Error::Internal("the award was not stored".into()))
     }
+}
+
+/// Says which class it is that went wrong.
+fn about(made: &world::MadeClass) -> impl FnOnce(Error) -> Error {
+    let key = made.key.clone();
+    move |e| Error::Internal(format!("class {key}: {e}"))
 }
 
 /// Somebody who acts with these roles.

@@ -18,6 +18,7 @@ use crate::{App, Error, Result};
 pub use corrections::{OwnEdubadge, StaffEdubadge};
 pub use listed::{CorrectionEntry, EdubadgeEntry};
 pub use offers::Offer;
+pub(crate) use offers::{Proof, proof};
 pub use revocations::RevocationView;
 pub use store::assertions::{EdubadgeFilter, EdubadgeSort};
 pub use store::corrections::CorrectionFilter;
@@ -30,7 +31,7 @@ pub struct Backpack {
     pub edubadges: Vec<PlacedAssertion>,
 }
 
-fn learner(actor: &Actor) -> Result<&PersonActor> {
+pub(crate) fn learner(actor: &Actor) -> Result<&PersonActor> {
     match actor.person() {
         Some(person) => Ok(person),
         None => Err(Error::Denied {
@@ -87,6 +88,25 @@ impl App {
         self.permit(actor, Action::HaveBackpack, &Resource::Of(owner))
             .map_err(as_learner)?;
         Ok(placed)
+    }
+
+    /// Notes that the holder has looked at a new one.
+    pub async fn see_edubadge(&self, actor: &Actor, placed: &PlacedAssertion) -> Result<()> {
+        let Some(owner) = placed
+            .assertion
+            .person
+            .filter(|_| placed.assertion.is_new())
+        else {
+            return Ok(());
+        };
+        let permit = self.permit(actor, Action::HaveBackpack, &Resource::Of(owner))?;
+        let (id, now) = (placed.assertion.id, self.now());
+        self.store()
+            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
+                tx.assertion_seen(id, now).await
+            })
+            .await?;
+        Ok(())
     }
 
     /// Makes an edubadge public with these choices: the public edition is signed afresh.
@@ -245,7 +265,7 @@ pub struct Download {
 }
 
 /// Signed in, but not as a learner: that is "sign in with eduID", not "nothing here".
-fn as_learner(e: Error) -> Error {
+pub(crate) fn as_learner(e: Error) -> Error {
     match e {
         Error::NotFound => Error::Denied {
             why: Denied::SignIn,

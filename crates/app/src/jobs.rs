@@ -14,6 +14,7 @@ use store::Tx;
 use store::jobs::Job;
 use tokio::sync::{Notify, watch};
 
+use crate::requests::REQUEST_DIGEST;
 use crate::{App, Error, Result};
 
 /// How long one look at the database is good for when nobody rings.
@@ -137,6 +138,7 @@ impl App {
                     .await
             })
             .await?;
+        self.enqueue_request_digest(&permit).await?;
         self.bells().set_hour(hour);
         Ok(())
     }
@@ -172,6 +174,10 @@ impl App {
             "batch" => self.run_batch(job, stop).await,
             "summary" => self.run_summary(job).await,
             "hourly" => self.run_hourly().await,
+            REQUEST_DIGEST => {
+                self.run_request_digest(job).await?;
+                Ok(Progress::Done)
+            }
             other => Err(Error::Internal(format!("no job is called {other}"))),
         }
     }

@@ -25,6 +25,7 @@ pub mod operator;
 mod outbox;
 pub mod overview;
 pub mod platform;
+pub mod requests;
 pub mod scale;
 pub mod sessions;
 pub mod signin;

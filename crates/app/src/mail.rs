@@ -2,6 +2,7 @@
 //! Fluent, the frame from one layout.
 
 mod edubadges;
+mod requests;
 
 use askama::Template;
 use domain::assertion::RevocationCategory;

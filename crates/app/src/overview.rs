@@ -14,6 +14,7 @@ use crate::{App, Result, urls};
 pub fn address(needed: &Needed) -> String {
     let institution = needed.institution;
     match needed.need {
+        Need::Request => urls::manage_requests(institution) + "?state=open",
         Need::Correction => urls::manage_corrections_of(institution) + "?state=open",
         Need::Expiring => urls::manage_edubadges_of(institution) + "?state=expiring",
         Need::FailedDelivery => urls::manage_badge_classes(institution),
@@ -25,6 +26,7 @@ pub fn address(needed: &Needed) -> String {
 /// What one must be able to do about it.
 const fn action(need: Need) -> Action {
     match need {
+        Need::Request => Action::DecideRequest,
         Need::FailedDelivery => Action::Award,
         Need::Correction => Action::Correct,
         Need::Draft => Action::Edit,
@@ -34,15 +36,16 @@ const fn action(need: Need) -> Action {
 }
 
 impl App {
-    /// What waits for somebody in the institutions where they have a role, as far as they can do
+    /// What waits for somebody in the institutions where they have a role, or in one of them, as far as they can do
     /// something about it.
-    pub async fn needs(&self, actor: &Actor) -> Result<Vec<Needed>> {
+    pub async fn needs(&self, actor: &Actor, only: Option<InstitutionId>) -> Result<Vec<Needed>> {
         let institutions: Vec<InstitutionId> = actor
             .person()
             .map(domain::policy::PersonActor::institutions)
             .unwrap_or_default();
         let mut wanted = Vec::new();
-        for institution in institutions {
+        let here = |i: &InstitutionId| only.is_none_or(|only| *i == only);
+        for institution in institutions.into_iter().filter(here) {
             for need in Need::ALL {
                 // Who can do nothing about it isn't asked to.
                 if let Ok(reach) = reach(actor, action(need), institution) {

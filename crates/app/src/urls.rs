@@ -5,7 +5,8 @@ use std::borrow::Borrow;
 
 use domain::{
     AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash,
-    InstitutionId, IssuerGroupId, IssuerId, OutboxId, RevocationId, SigningKeyId, StatusListId,
+    InstitutionId, IssuerGroupId, IssuerId, OutboxId, RequestId, RevocationId, SigningKeyId,
+    StatusListId,
 };
 
 /// A stored picture; by any number of references, as templates pass them.
@@ -70,7 +71,9 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const SIGN_OUT_EVERYWHERE: &str = "/sign-out/everywhere";
 pub const BACKPACK: &str = "/backpack";
 pub const ARCHIVE: &str = "/backpack/archive";
+pub const OWN_REQUESTS: &str = "/backpack/requests";
 pub const ACCOUNT: &str = "/account";
+pub const REQUEST_MAILS: &str = "/account/request-mails";
 pub const ACCEPT_TERMS: &str = "/account/terms";
 pub const EXTEND_SESSION: &str = "/account/session";
 pub const MANAGE: &str = "/manage";
@@ -104,6 +107,7 @@ paths! {
     badge_class(class: BadgeClassId) = "/badge-classes/{class}";
     /// The achievement's id in credentials: a version, for ever.
     badge_class_version(class: BadgeClassId, number: i64) = "/badge-classes/{class}/versions/{number}";
+    request(class: BadgeClassId) = "/badge-classes/{class}/request";
     institution(institution: InstitutionId) = "/institutions/{institution}";
     issuer_group(group: IssuerGroupId) = "/issuer-groups/{group}";
     issuer(issuer: IssuerId) = "/issuers/{issuer}";
@@ -136,6 +140,7 @@ paths! {
     offer_take_back(award: DirectAwardId) = "/backpack/offers/{award}/take-back";
     offer_send_code(award: DirectAwardId) = "/backpack/offers/{award}/code";
     offer_type_code(award: DirectAwardId) = "/backpack/offers/{award}/code/check";
+    withdraw_request(request: RequestId) = "/backpack/requests/{request}/withdraw";
     own_edubadge(assertion: AssertionId) = "/backpack/edubadges/{assertion}";
     own_edubadge_public(assertion: AssertionId) = "/backpack/edubadges/{assertion}/public";
     own_edubadge_private(assertion: AssertionId) = "/backpack/edubadges/{assertion}/private";
@@ -185,6 +190,11 @@ paths! {
     manage_corrections_of(institution: InstitutionId) = "/manage/institutions/{institution}/corrections";
     manage_audit(institution: InstitutionId) = "/manage/institutions/{institution}/audit";
     manage_revoke(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges/revoke";
+    manage_class_requests(class: BadgeClassId) = "/manage/badge-classes/{class}/requests";
+    manage_class_request_mails(class: BadgeClassId) = "/manage/badge-classes/{class}/requests/mails";
+    manage_requests(institution: InstitutionId) = "/manage/institutions/{institution}/requests";
+    manage_requests_approve(institution: InstitutionId) = "/manage/institutions/{institution}/requests/approve";
+    manage_requests_deny(institution: InstitutionId) = "/manage/institutions/{institution}/requests/deny";
 
     // What the operator does.
     admin_institution(institution: InstitutionId) = "/admin/institutions/{institution}";

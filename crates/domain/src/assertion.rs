@@ -139,6 +139,12 @@ impl Assertion {
         self.valid_until.is_some_and(|end| now > end)
     }
 
+    /// Whether it came without the holder's doing (a request was approved), and they have not
+    /// looked at it yet.
+    pub fn is_new(&self) -> bool {
+        self.seen_at.is_none() && self.award.is_none()
+    }
+
     /// Whether it may be shown to everyone: public and not erased.
     pub fn is_public(&self) -> bool {
         self.public.is_some() && self.person.is_some()

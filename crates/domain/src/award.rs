@@ -93,6 +93,28 @@ impl Evidence {
     pub fn is_empty(&self) -> bool {
         self.url.is_none() && self.name.is_none() && self.description.is_none()
     }
+
+    /// Whether there is something to look at or to read; a name alone says nothing.
+    pub fn shows_something(&self) -> bool {
+        self.url.is_some() || self.description.is_some()
+    }
+
+    /// The rules for evidence by itself, whoever gives it.
+    pub fn check(&self) -> Invalid {
+        let mut wrong = Invalid::default();
+        for (field, text, max) in [
+            ("evidence_name", &self.name, NAME_MAX),
+            ("evidence_description", &self.description, NARRATIVE_MAX),
+        ] {
+            if text.as_ref().is_some_and(|t| t.chars().count() > max) {
+                wrong.add_with(field, "too-long", vec![("max", max.to_string())]);
+            }
+        }
+        if self.url.as_deref().is_some_and(|u| !is_web_address(u)) {
+            wrong.add("evidence_url", "url");
+        }
+        wrong
+    }
 }
 
 /// One recipient as the awarder gave it: by EPPN, or by name; always with a mail address.
@@ -128,7 +150,7 @@ pub const FIELDS: [&str; 9] = [
 ];
 
 const NAME_MAX: usize = 120;
-const NARRATIVE_MAX: usize = 4_000;
+pub(crate) const NARRATIVE_MAX: usize = 4_000;
 const GRADE_MAX: usize = 40;
 
 impl Recipient {
@@ -172,34 +194,30 @@ impl Recipient {
                 }
             }
         }
+        for (field, text) in [
+            ("first_name", &self.first_name),
+            ("last_name", &self.last_name),
+        ] {
+            if text.as_ref().is_some_and(|t| t.chars().count() > NAME_MAX) {
+                wrong.add_with(field, "too-long", vec![("max", NAME_MAX.to_string())]);
+            }
+        }
+        wrong.0.extend(self.check_additions(content, settings).0);
+        wrong.into_result()
+    }
+
+    /// Checks what the awarder adds to one edubadge: grade, narrative, evidence.
+    pub fn check_additions(&self, content: &Content, settings: &Settings) -> Invalid {
+        let mut wrong = self.evidence.check();
         for (field, text, max) in [
-            ("first_name", &self.first_name, NAME_MAX),
-            ("last_name", &self.last_name, NAME_MAX),
             ("narrative", &self.narrative, NARRATIVE_MAX),
-            ("evidence_name", &self.evidence.name, NAME_MAX),
-            (
-                "evidence_description",
-                &self.evidence.description,
-                NARRATIVE_MAX,
-            ),
             ("grade", &self.grade, GRADE_MAX),
         ] {
             if text.as_ref().is_some_and(|t| t.chars().count() > max) {
                 wrong.add_with(field, "too-long", vec![("max", max.to_string())]);
             }
         }
-        if self
-            .evidence
-            .url
-            .as_deref()
-            .is_some_and(|u| !is_web_address(u))
-        {
-            wrong.add("evidence_url", "url");
-        }
-        if settings.evidence_from_staff
-            && self.evidence.url.is_none()
-            && self.evidence.description.is_none()
-        {
+        if settings.evidence_from_staff && !self.evidence.shows_something() {
             wrong.add("evidence_url", "required-by-class");
         }
         if settings.narrative_from_staff && self.narrative.is_none() {
@@ -208,7 +226,7 @@ impl Recipient {
         if content.grade_required && self.grade.is_none() {
             wrong.add("grade", "required-by-class");
         }
-        wrong.into_result()
+        wrong
     }
 }
 

@@ -59,6 +59,25 @@ pub enum MayRequest {
     Anyone,
 }
 
+impl MayRequest {
+    /// Whether somebody may who is a learner of the own institution, or of one in a list.
+    pub fn admits(&self, is_own: bool, is_of: impl Fn(&[InstitutionId]) -> bool) -> bool {
+        match self {
+            Self::OwnLearners => is_own,
+            Self::Listed(list) => is_of(list),
+            Self::Anyone => true,
+        }
+    }
+
+    /// The institutions that it names.
+    pub fn listed(&self) -> &[InstitutionId] {
+        match self {
+            Self::Listed(list) => list,
+            Self::OwnLearners | Self::Anyone => &[],
+        }
+    }
+}
+
 /// Switches and texts about awarding: a change needs no new version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -56,6 +56,8 @@ ids! {
     RoleId,
     BatchId,
     DirectAwardId,
+    /// A learner's own wish for an edubadge.
+    RequestId,
     /// An uploaded file of recipients, before anything is awarded.
     AwardFileId,
     AssertionId,

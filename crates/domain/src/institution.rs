@@ -50,6 +50,25 @@ pub enum Audience {
     OwnOnly,
 }
 
+impl Audience {
+    /// Whether it admits somebody who is a learner of the own institution, or of one in a list.
+    pub fn admits(&self, is_own: bool, is_of: impl Fn(&[InstitutionId]) -> bool) -> bool {
+        match self {
+            Self::Anyone => true,
+            Self::Listed(list) => is_own || is_of(list),
+            Self::OwnOnly => is_own,
+        }
+    }
+
+    /// The institutions that it names.
+    pub fn listed(&self) -> &[InstitutionId] {
+        match self {
+            Self::Listed(list) => list,
+            Self::Anyone | Self::OwnOnly => &[],
+        }
+    }
+}
+
 /// The operator's word that an institution may issue under a framework, and between which days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accreditation {

@@ -15,6 +15,7 @@ pub mod issuer;
 pub mod issuer_group;
 pub mod person;
 pub mod policy;
+pub mod request;
 pub mod role;
 pub mod rule_set;
 pub mod text;

@@ -40,6 +40,7 @@ codes! {
         // One's own.
         HaveBackpack = "backpack.have",
         Claim = "award.claim",
+        Request = "request.make",
         Share = "edubadge.share",
         OwnAccount = "account.own",
         // The machine.
@@ -306,15 +307,16 @@ fn signed_in(person: &PersonActor, action: Action, resource: &Resource) -> Resul
         (Action::ReadPublic | Action::Verify | Action::SignIn | Action::AnswerMail, _) => Ok(()),
         (Action::OwnAccount, Resource::Of(owner)) => own(person, *owner),
         (
+            Action::Request,
+            Resource::For {
+                person: Some(owner),
+                ..
+            },
+        ) if person.learner => own_backpack(person, *owner),
+        (
             Action::HaveBackpack | Action::Claim | Action::Share | Action::AskCorrection,
             Resource::Of(owner),
-        ) if person.learner => {
-            own(person, *owner)?;
-            if person.owes_terms {
-                return Err(Denied::Terms);
-            }
-            Ok(())
-        }
+        ) if person.learner => own_backpack(person, *owner),
         (Action::RunPlatform, Resource::Platform) => {
             if person.operates() {
                 Ok(())
@@ -341,6 +343,15 @@ fn own(person: &PersonActor, owner: PersonId) -> Result<(), Denied> {
     } else {
         Err(Denied::Hidden)
     }
+}
+
+/// What is one's own as a learner: after the general terms.
+fn own_backpack(person: &PersonActor, owner: PersonId) -> Result<(), Denied> {
+    own(person, owner)?;
+    if person.owes_terms {
+        return Err(Denied::Terms);
+    }
+    Ok(())
 }
 
 /// The table of `PRODUCT.md` 5 for a node of the tree.

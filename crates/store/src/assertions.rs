@@ -290,6 +290,13 @@ impl Tx {
         Ok(())
     }
 
+    /// The holder looked at it, for the first time.
+    pub async fn assertion_seen(&mut self, id: AssertionId, at: Timestamp) -> Result<()> {
+        let sql = "update assertions set seen_at = $2 where id = $1 and seen_at is null";
+        self.exec(sql, &[&id, &at]).await?;
+        Ok(())
+    }
+
     /// A revoked edubadge stays revoked: gives whether it was not already.
     pub async fn revoke_assertion(
         &mut self,

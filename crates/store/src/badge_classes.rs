@@ -66,6 +66,7 @@ pub struct ListedClass {
     pub class: BadgeClass,
     pub edubadges: i64,
     pub open_awards: i64,
+    pub open_requests: i64,
 }
 
 /// How many edubadges and open awards a class has.
@@ -74,6 +75,7 @@ pub struct ClassCounts {
     pub edubadges: i64,
     pub revoked: i64,
     pub open_awards: i64,
+    pub open_requests: i64,
     pub awards: i64,
     pub versions: i64,
 }
@@ -299,6 +301,7 @@ impl Tx {
         let sql = "select (select count(*) from assertions where class_id = $1) as edubadges, \
                    (select count(*) from assertions where class_id = $1 and revoked_at is not null) as revoked, \
                    (select count(*) from direct_awards where class_id = $1 and blocks) as open_awards, \
+                   (select count(*) from requests where class_id = $1 and state = 'open') as open_requests, \
                    (select count(*) from direct_awards where class_id = $1) as awards, \
                    (select count(*) from badge_class_versions where class_id = $1) as versions";
         let counts = self
@@ -307,6 +310,7 @@ impl Tx {
                     edubadges: r.get("edubadges")?,
                     revoked: r.get("revoked")?,
                     open_awards: r.get("open_awards")?,
+                    open_requests: r.get("open_requests")?,
                     awards: r.get("awards")?,
                     versions: r.get("versions")?,
                 })
@@ -378,7 +382,8 @@ const EDUBADGES: &str = "(select count(*) from assertions a where a.class_id = c
 fn listed_columns() -> String {
     format!(
         "{CLASS}, {EDUBADGES} as edubadges, \
-         (select count(*) from direct_awards d where d.class_id = c.id and d.blocks) as open_awards"
+         (select count(*) from direct_awards d where d.class_id = c.id and d.blocks) as open_awards, \
+         (select count(*) from requests q where q.class_id = c.id and q.state = 'open') as open_requests"
     )
 }
 
@@ -387,6 +392,7 @@ fn listed(row: &Row<'_>) -> Result<ListedClass> {
         class: class(row)?,
         edubadges: row.get("edubadges")?,
         open_awards: row.get("open_awards")?,
+        open_requests: row.get("open_requests")?,
     })
 }
 

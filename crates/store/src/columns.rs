@@ -170,6 +170,8 @@ id_columns! {
     InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId,
     BatchId, DirectAwardId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
     TermsId, NameAssuranceId, AuditId, RevocationId, CorrectionId,
+    BatchId, DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
+    TermsId, NameAssuranceId, AuditId,
 }
 
 macro_rules! code_columns {
@@ -195,6 +197,8 @@ code_columns! {
     domain::award::State,
     domain::award::BatchState,
     domain::award::Source,
+    domain::request::State,
+    domain::request::Frequency,
     domain::assertion::RevocationCategory,
     domain::assertion::EditionKind,
     domain::correction::State,

@@ -29,6 +29,7 @@ pub mod lists;
 pub mod outbox;
 pub mod overview;
 pub mod persons;
+pub mod requests;
 pub mod revocations;
 pub mod roles;
 pub mod rule_sets;

@@ -13,6 +13,8 @@ use crate::tx::Tx;
 /// What can need somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
+    /// Learners who asked for an edubadge.
+    Request,
     /// Mails of open awards that could not be delivered.
     FailedDelivery,
     /// Learners who say that something is wrong.
@@ -26,7 +28,8 @@ pub enum Need {
 }
 
 impl Need {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
+        Self::Request,
         Self::Correction,
         Self::FailedDelivery,
         Self::Review,
@@ -34,20 +37,15 @@ impl Need {
         Self::Expiring,
     ];
 
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::FailedDelivery => "failed-delivery",
-            Self::Correction => "correction",
-            Self::Draft => "draft",
-            Self::Review => "review",
-            Self::Expiring => "expiring",
-        }
-    }
-
     /// Rows of an institution; `c` is the class.
     fn rows(self, institution: InstitutionId, (now, soon): (Timestamp, Timestamp)) -> Sql {
         let of = institution.to_value();
         let (text, values) = match self {
+            Self::Request => (
+                "from requests q join badge_classes c on c.id = q.class_id \
+                 where q.state = 'open' and q.institution_id = ?",
+                vec![of],
+            ),
             Self::FailedDelivery => (
                 "from direct_awards d join badge_classes c on c.id = d.class_id \
                  where d.state = 'failed' and d.institution_id = ?",

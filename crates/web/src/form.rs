@@ -98,6 +98,11 @@ impl Control<'_> {
     }
 }
 
+/// Whether a part of a field's name is the id of the thing that it is about.
+fn is_id(part: &str) -> bool {
+    part.len() == 32 && part.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
 type Html = Safe<String>;
 
 fn html(template: &impl Template) -> Html {
@@ -128,7 +133,7 @@ impl<'a> Form<'a> {
             name.trim_start_matches("second_")
         }
         .split('_')
-        .filter(|part| !part.bytes().all(|b| b.is_ascii_digit()))
+        .filter(|part| !part.bytes().all(|b| b.is_ascii_digit()) && !is_id(part))
         .collect::<Vec<_>>()
         .join("-");
         // One of several alike, under a legend of their own.
@@ -165,8 +170,10 @@ impl<'a> Form<'a> {
     }
 
     /// The sentence at a field that has no control of its own here.
-    pub fn error(&self, name: &str) -> Option<String> {
-        self.errors.at(name).map(|e| self.page.field_error(e))
+    pub fn error(&self, name: impl AsRef<str>) -> Option<String> {
+        self.errors
+            .at(name.as_ref())
+            .map(|e| self.page.field_error(e))
     }
 
     /// A one-line text.
@@ -206,7 +213,8 @@ impl<'a> Form<'a> {
         })
     }
 
-    pub fn textarea(&self, name: &str, rows: u8) -> Html {
+    pub fn textarea(&self, name: impl AsRef<str>, rows: u8) -> Html {
+        let name = name.as_ref();
         html(&Textarea {
             c: self.control(name),
             value: self.value(name),

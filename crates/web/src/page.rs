@@ -338,6 +338,25 @@ impl Page {
         redirect(&format!("{path}?{}", query.finish()))
     }
 
+    /// Where signing in begins; from a page of the catalogue, it ends there again. The address of
+    /// any other page may be nobody else's business.
+    pub fn sign_in_address(&self) -> String {
+        const OPEN: [&str; 5] = [
+            app::urls::CATALOGUE,
+            "/badge-classes",
+            "/institutions",
+            "/issuer-groups",
+            "/issuers",
+        ];
+        if self.is_get() && OPEN.iter().any(|part| self.is_at(part)) {
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            query.append_pair("return_to", &self.here());
+            format!("{}?{}", app::urls::SIGN_IN, query.finish())
+        } else {
+            app::urls::SIGN_IN.to_owned()
+        }
+    }
+
     /// This page, to come back to: after a form, the page that showed it.
     pub fn here(&self) -> String {
         if self.asker.query.is_empty() {

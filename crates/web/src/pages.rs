@@ -10,6 +10,7 @@ pub(crate) mod files;
 pub(crate) mod machine;
 pub(crate) mod manage;
 pub(crate) mod organisations;
+pub(crate) mod requests;
 pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod text;

@@ -51,6 +51,8 @@ routes! {
     get  "/catalogue"                          Anyone   catalogue::catalogue;
     get  "/badge-classes/{class}"              Anyone   badge_class::badge_class;
     get  "/badge-classes/{class}/versions/{number}" Anyone badge_class::version;
+    get  "/badge-classes/{class}/request"      Learner  requests::form;
+    post "/badge-classes/{class}/request"      Learner  requests::ask;
     get  "/institutions/{institution}"         Anyone   organisations::institution;
     get  "/issuer-groups/{group}"              Anyone   organisations::issuer_group;
     get  "/issuers/{issuer}"                   Anyone   organisations::issuer;
@@ -115,6 +117,8 @@ routes! {
     // The backpack.
     get  "/backpack"                           Learner  backpack::backpack;
     get  "/backpack/archive"                   Learner  backpack::archive;
+    get  "/backpack/requests"                  Learner  requests::own;
+    post "/backpack/requests/{request}/withdraw" Learner requests::withdraw;
     get  "/backpack/offers/{award}"            Learner  backpack::offer;
     post "/backpack/offers/{award}/claim"      Learner  backpack::claim;
     post "/backpack/offers/{award}/decline"    Learner  backpack::decline;
@@ -157,6 +161,15 @@ routes! {
     get  "/manage/badge-classes/{class}/batches/{batch}/progress" Staff manage::batch::progress;
     post "/manage/badge-classes/{class}/batches/{batch}/cancel" Staff manage::batch::cancel;
 
+    // The issuer portal: requests.
+    get  "/manage/badge-classes/{class}/requests" Staff manage::requests::of_class;
+    post "/manage/badge-classes/{class}/requests/mails" Staff manage::requests::choose_mails;
+    get  "/manage/institutions/{institution}/requests" Staff manage::requests::of_institution;
+    get  "/manage/institutions/{institution}/requests/approve" Staff manage::requests::ask_approve;
+    post "/manage/institutions/{institution}/requests/approve" Staff manage::requests::approve;
+    get  "/manage/institutions/{institution}/requests/deny" Staff manage::requests::ask_deny;
+    post "/manage/institutions/{institution}/requests/deny" Staff manage::requests::deny;
+
     // From an award's mail, without an account.
     get  "/claim/{token}"                      Anyone   claim::claim;
     post "/claim/{token}/decline"              Anyone   claim::decline;
@@ -181,6 +194,7 @@ routes! {
     get  "/sign-in/{kind}/callback"            Anyone   sign_in::callback;
     get  "/account"                            SignedIn account::account;
     post "/account"                            SignedIn account::save;
+    post "/account/request-mails"              SignedIn account::choose_request_mails;
     post "/account/session"                    SignedIn account::extend;
     get  "/account/terms"                      SignedIn account::terms;
     post "/account/terms"                      SignedIn account::accept_terms;

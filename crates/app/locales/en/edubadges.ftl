@@ -138,10 +138,12 @@ mail-correction-refused-text = { $institution } doesn't change your edubadge “
 mail-correction-refused-why = You get this mail because you asked for a correction.
 
 overview-title = What is there to do today?
-overview-needs = You can begin here
 overview-nothing = Nothing waits for you
-overview-nothing-text = Everything is done. Below are the institutions that you work for.
-overview-institutions = Your institutions
+need-request =
+    { $count ->
+        [one] { $count } request waits for an answer
+       *[other] { $count } requests wait for an answer
+    }
 need-correction =
     { $count ->
         [one] { $count } learner asks for a correction

@@ -1,3 +1,4 @@
+manage-which = For which institution are you working now?
 manage-edit = Edit
 manage-on = On
 manage-off = Off
@@ -185,7 +186,7 @@ class-related-code = Code
 class-related-description = Description
 class-direct-awards = Staff may award directly
 class-requests = Learners may request
-class-requests-hint = Requests aren’t possible yet: this choice holds once they are.
+class-requests-hint = The public page then has a button to request it. You approve or deny each request.
 class-may-request = Who may request?
 class-validated-name = Validated name required
 class-validated-name-hint = Who claims or requests has a name that an institution has confirmed.

@@ -49,7 +49,7 @@ about-awarded-times = { $count ->
 }
 about-side = About this badge class
 about-request = Request
-about-request-text = Later you can request this edubadge yourself. That isn’t possible yet.
+about-request-text = Have you learned what is described here? Then request this edubadge yourself.
 about-request-own = For learners of { $institution }.
 about-request-listed = For learners of { $institutions }.
 about-request-anyone = For anyone with an eduID.

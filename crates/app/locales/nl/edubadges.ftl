@@ -138,10 +138,12 @@ mail-correction-refused-text = { $institution } past je edubadge “{ $name }”
 mail-correction-refused-why = Je krijgt deze mail omdat je om een verbetering hebt gevraagd.
 
 overview-title = Wat is er vandaag te doen?
-overview-needs = Hier kun je mee beginnen
 overview-nothing = Er wacht niets op je
-overview-nothing-text = Alles is bij. Hieronder staan de instellingen waarvoor je werkt.
-overview-institutions = Je instellingen
+need-request =
+    { $count ->
+        [one] { $count } aanvraag wacht op een antwoord
+       *[other] { $count } aanvragen wachten op een antwoord
+    }
 need-correction =
     { $count ->
         [one] { $count } lerende vraagt om een verbetering

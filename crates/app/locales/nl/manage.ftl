@@ -1,3 +1,4 @@
+manage-which = Voor welke instelling werk je nu?
 manage-edit = Bewerk
 manage-on = Aan
 manage-off = Uit
@@ -185,7 +186,7 @@ class-related-code = Code
 class-related-description = Toelichting
 class-direct-awards = Medewerkers mogen direct uitreiken
 class-requests = Lerenden mogen zelf aanvragen
-class-requests-hint = Aanvragen kan nog niet: deze keuze geldt zodra het kan.
+class-requests-hint = Op de openbare pagina staat dan een knop om aan te vragen. Jullie keuren elke aanvraag goed of af.
 class-may-request = Wie mag aanvragen?
 class-validated-name = Bevestigde naam verplicht
 class-validated-name-hint = Wie claimt of aanvraagt, heeft een naam die een instelling heeft bevestigd.

@@ -49,7 +49,7 @@ about-awarded-times = { $count ->
 }
 about-side = Over deze badge class
 about-request = Aanvragen
-about-request-text = Deze edubadge kun je later zelf aanvragen. Nu kan dat nog niet.
+about-request-text = Heb je geleerd wat hier staat? Vraag deze edubadge dan zelf aan.
 about-request-own = Voor lerenden van { $institution }.
 about-request-listed = Voor lerenden van { $institutions }.
 about-request-anyone = Voor iedereen met een eduID.

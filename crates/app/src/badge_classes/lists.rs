@@ -55,6 +55,7 @@ impl App {
             "class-column-state",
             "class-column-edubadges",
             "class-column-open",
+            "class-column-requests",
             "class-column-changed",
         ];
         let mut sheet = Sheet::new(texts.t("classes-title"), &headers(texts, &columns));
@@ -66,6 +67,7 @@ impl App {
                 Cell::text(texts.t(&format!("state-{}", class.state))),
                 Cell::Number(listed.edubadges),
                 Cell::Number(listed.open_awards),
+                Cell::Number(listed.open_requests),
                 self.moment(class.updated_at),
             ]);
         }

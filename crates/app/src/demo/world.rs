@@ -1,7 +1,7 @@
 //! The sample world as its files describe it (`demo/*.toml`).
 
 use domain::assertion::{PublicChoices, RevocationCategory};
-use domain::badge_class::{Content, Settings};
+use domain::badge_class::{Assessment, Content, Drawing, Settings};
 use domain::institution::{self, Institution, LegalBasis, TermsKind};
 use domain::person::ProviderKind;
 use domain::role::{Path, Role};
@@ -23,6 +23,7 @@ pub(super) struct World {
     pub classes: Vec<MadeClass>,
     pub people: Vec<MadePerson>,
     pub awards: Vec<Award>,
+    pub requests: Vec<MadeRequest>,
 }
 
 #[derive(Deserialize)]
@@ -63,16 +64,7 @@ pub(super) struct MadeIssuer {
 }
 
 #[derive(Clone, Deserialize)]
-pub(super) struct MadeDrawing {
-    pub shape: String,
-    pub colour: String,
-    #[serde(default)]
-    pub icon: Option<String>,
-    #[serde(default)]
-    pub text: String,
-}
-
-#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct MadeClass {
     pub key: String,
     pub issuer: String,
@@ -80,12 +72,49 @@ pub(super) struct MadeClass {
     pub state: String,
     pub days_ago: i64,
     #[serde(default)]
-    pub drawing: Option<MadeDrawing>,
+    pub archived_days_ago: Option<i64>,
+    pub drawing: Drawing,
     #[serde(default)]
     pub settings: Settings,
+    /// The keys of the institutions whose learners may request, instead of what `settings` says.
+    #[serde(default)]
+    pub listed: Vec<String>,
     pub content: Content,
+    #[serde(default)]
+    pub earlier: Option<Earlier>,
     #[serde(skip)]
     pub id: Option<BadgeClassId>,
+}
+
+/// What the first version asked before the class became as its content is.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Earlier {
+    pub until_days_ago: i64,
+    pub assessment: Vec<Assessment>,
+    pub criteria: Localized,
+}
+
+impl MadeClass {
+    /// The text that was published first.
+    pub fn first_content(&self) -> Content {
+        let mut content = self.content.clone();
+        let Some(earlier) = &self.earlier else {
+            return content;
+        };
+        content.assessment.clone_from(&earlier.assessment);
+        for lang in [Lang::Nl, Lang::En] {
+            let Some(criteria) = earlier.criteria.exact(lang) else {
+                continue;
+            };
+            if content.language.code() == lang.code() {
+                criteria.clone_into(&mut content.texts.criteria);
+            } else if let Some(second) = content.second.as_mut().filter(|s| s.lang == lang) {
+                criteria.clone_into(&mut second.texts.criteria);
+            }
+        }
+        content
+    }
 }
 
 #[derive(Deserialize)]
@@ -166,6 +195,25 @@ impl Award {
     }
 }
 
+#[derive(Deserialize)]
+struct Requests {
+    requests: Vec<MadeRequest>,
+}
+
+/// A request that is still open.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MadeRequest {
+    pub class: String,
+    pub by: String,
+    pub days_ago: i64,
+    pub motivation: String,
+    #[serde(default)]
+    pub evidence_url: Option<String>,
+    #[serde(default)]
+    pub evidence_name: Option<String>,
+}
+
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Revoked {
@@ -222,6 +270,7 @@ impl World {
             classes,
             people,
             awards,
+            requests: read::<Requests>("requests.toml")?.requests,
         })
     }
 
@@ -248,13 +297,8 @@ impl World {
         None
     }
 
-    pub fn issuer(&self, key: &str) -> Option<IssuerId> {
-        self.institutions
-            .iter()
-            .flat_map(|i| &i.groups)
-            .flat_map(|g| &g.issuers)
-            .find(|i| i.key == key)?
-            .id
+    pub fn institution(&self, key: &str) -> Option<InstitutionId> {
+        self.institutions.iter().find(|i| i.key == key)?.id
     }
 }
 
@@ -311,13 +355,23 @@ pub(super) fn terms(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use domain::badge_class::{Texts, Type};
+
     use super::*;
+
+    /// Every text that a visitor reads of a class, whatever its language.
+    fn editions(class: &MadeClass) -> impl Iterator<Item = &Texts> {
+        let second = class.content.second.as_ref().map(|s| &s.texts);
+        std::iter::once(&class.content.texts).chain(second)
+    }
 
     #[test]
     fn the_sample_world_reads_and_hangs_together() {
         let world = World::read().unwrap();
         assert_eq!(world.institutions.len(), 3);
-        assert!(world.classes.len() >= 15, "{}", world.classes.len());
+        assert_eq!(world.classes.len(), 40);
         let issuers: Vec<&str> = world
             .institutions
             .iter()
@@ -325,25 +379,88 @@ mod tests {
             .flat_map(|g| &g.issuers)
             .map(|i| i.key.as_str())
             .collect();
+        let mut named = BTreeSet::new();
         for class in &world.classes {
+            let issuer = class.issuer.as_str();
+            assert!(issuers.contains(&issuer), "{issuer} of {}", class.key);
             assert!(
-                issuers.contains(&class.issuer.as_str()),
-                "{} of {}",
-                class.issuer,
-                class.key
+                named.insert((issuer, class.content.texts.name.as_str())),
+                "a second {} of {issuer}",
+                class.content.texts.name
             );
         }
         for award in &world.awards {
+            let (class, to) = (&award.class, &award.to);
+            assert!(world.classes.iter().any(|c| c.key == *class), "{class}");
+            assert!(world.people.iter().any(|p| p.key == *to), "{to}");
+        }
+        let of = |kind| {
+            let classes = world.classes.iter();
+            classes.filter(|c| c.content.kind == kind).count()
+        };
+        for kind in Type::ALL {
+            assert!(of(*kind) >= 8, "{kind}: {}", of(*kind));
+        }
+    }
+
+    #[test]
+    fn each_sample_class_has_outcomes_and_a_picture_of_its_type() {
+        let world = World::read().unwrap();
+        let mut drawn = BTreeSet::new();
+        for class in &world.classes {
+            let shape = match class.content.kind {
+                Type::Microcredential => "hexagon",
+                Type::Regular => "circle",
+                Type::ExtraCurricular => "rounded-square",
+            };
+            let d = &class.drawing;
+            assert_eq!(d.shape, shape, "{}", class.key);
+            assert!(d.icon.is_some(), "{} has no icon", class.key);
             assert!(
-                world.classes.iter().any(|c| c.key == award.class),
-                "{}",
-                award.class
+                drawn.insert((shape, &d.colour, &d.icon)),
+                "{} looks like another class",
+                class.key
             );
-            assert!(
-                world.people.iter().any(|p| p.key == award.to),
-                "{}",
-                award.to
-            );
+            for texts in editions(class) {
+                assert!(
+                    (3..=6).contains(&texts.outcomes.len()),
+                    "{}: {} outcomes",
+                    class.key,
+                    texts.outcomes.len()
+                );
+                // On a badge a long word may be cut in two, and an ampersand is read as a word.
+                let letters = d.text.replace("- ", "");
+                let words = letters.split_whitespace().filter(|w| *w != "&");
+                for word in words {
+                    assert!(
+                        texts.image_alt.contains(word),
+                        "{}: {word} stands on the picture and not in {:?}",
+                        class.key,
+                        texts.image_alt
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_sample_classes_share_a_sentence() {
+        let world = World::read().unwrap();
+        let mut said: BTreeMap<&str, &str> = BTreeMap::new();
+        for class in &world.classes {
+            for texts in editions(class) {
+                let outcomes = texts.outcomes.iter().map(|o| &o.text);
+                let sentences = [&texts.description, &texts.criteria]
+                    .into_iter()
+                    .chain(outcomes)
+                    .flat_map(|text| text.split(['.', '?', '!', ':', '\n']))
+                    .map(str::trim)
+                    .filter(|sentence| sentence.chars().count() >= 20);
+                for sentence in sentences {
+                    let by = *said.entry(sentence).or_insert(&class.key);
+                    assert_eq!(by, class.key, "{sentence}");
+                }
+            }
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use domain::assertion::{EditionKind, Format};
 use domain::award::{Match, State, matches};
-use domain::institution::{Audience, Institution};
-use domain::person::{IdentifierKind, NameAssurance, name_for_issuance};
+use domain::institution::Institution;
+use domain::person::{IdentifierKind, NameAssurance, Person, name_for_issuance};
 use domain::policy::{Action, Actor, Resource};
 use domain::{AssertionId, DirectAwardId, PersonId};
 use jiff::{Timestamp, ToSpan};
@@ -49,15 +49,23 @@ impl Offer {
 }
 
 /// What a person proves now.
-pub(super) struct Proof {
-    /// The account's own name, for which nobody vouches.
-    pub(super) name: String,
-    pub(super) identifiers: Vec<Identifier>,
-    pub(super) assurances: Vec<NameAssurance>,
+pub(crate) struct Proof {
+    /// The account; nobody vouches for the name on it.
+    pub(crate) account: Person,
+    pub(crate) identifiers: Vec<Identifier>,
+    pub(crate) assurances: Vec<NameAssurance>,
 }
 
 impl Proof {
-    pub(super) fn values(&self, kind: IdentifierKind) -> Vec<String> {
+    /// Whether this institution is where the person belongs.
+    pub(crate) fn is_at(&self, institution: &Institution, now: Timestamp) -> bool {
+        let eppns = self.values(IdentifierKind::Eppn);
+        institution
+            .registration
+            .is_home_of(&self.assurances, &eppns, now)
+    }
+
+    pub(crate) fn values(&self, kind: IdentifierKind) -> Vec<String> {
         values(&self.identifiers, kind)
     }
 }
@@ -70,13 +78,13 @@ pub(super) fn values(identifiers: &[Identifier], kind: IdentifierKind) -> Vec<St
         .collect()
 }
 
-async fn proof(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<Proof> {
+pub(crate) async fn proof(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<Proof> {
     let (account, assurances) = tx
         .person_with_assurances(person)
         .await?
         .ok_or(Error::NotFound)?;
     Ok(Proof {
-        name: account.name,
+        account,
         identifiers: tx.identifiers(person, now).await?,
         assurances,
     })
@@ -110,25 +118,21 @@ impl App {
         let name = name_for_issuance(
             &proof.assurances,
             placed.award.recipient.typed_name().as_deref(),
-            &proof.name,
+            &proof.account.name,
             now,
         );
         let institution = &placed.placement.institution;
         let terms = tx
             .terms_to_accept(person, institution.id, placed.version.content.kind.terms())
             .await?;
-        let is_home = |institution: &Institution| {
-            institution
-                .registration
-                .is_home_of(&proof.assurances, &eppns, now)
+        let audience = &institution.settings.audience;
+        let listed = match audience.listed() {
+            [] => Vec::new(),
+            list => tx.institutions_among(list).await?,
         };
-        let needs_own_learner = match &institution.settings.audience {
-            Audience::Anyone => false,
-            Audience::OwnOnly => !is_home(institution),
-            Audience::Listed(list) => {
-                !is_home(institution) && !tx.institutions_among(list).await?.iter().any(is_home)
-            }
-        };
+        let is_own = proof.is_at(institution, now);
+        let needs_own_learner =
+            !audience.admits(is_own, |_| listed.iter().any(|i| proof.is_at(i, now)));
         let valid_until = placed
             .version
             .content
@@ -230,6 +234,7 @@ impl App {
                 };
                 let issued = issue(tx, &lot, issued).await?;
                 tx.drop_queued_mails(id).await?;
+                crate::requests::overtake(tx, (person, award.class), now).await?;
                 Ok(issued)
             })
             .await?;

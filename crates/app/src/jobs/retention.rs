@@ -34,6 +34,9 @@ impl App {
             .write(&permit, self.stamp(), async move |tx: &mut Tx| {
                 tx.expire_awards(now).await?;
                 let mut erased = tx.forget_ended_awards(ago(ERASE_AFTER_DAYS), now).await?;
+                erased += tx
+                    .forget_ended_requests(ago(domain::request::KEPT_DAYS))
+                    .await?;
                 erased += tx.forget_mail_bodies(ago(MAIL_DAYS)).await?;
                 tx.forget_delivery_events(ago(EVENT_DAYS)).await?;
                 erased += tx.forget_corrections(ago(CORRECTION_DAYS)).await?;

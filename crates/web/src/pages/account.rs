@@ -1,6 +1,7 @@
 //! One's own account: names, proven identifiers, roles, language; signing out, here and everywhere.
 
 use app::account::OwnAccount;
+use app::requests::{ChosenClass, RequestMails};
 use app::signin::own_path_or;
 use app::terms::Terms;
 use askama::Template;
@@ -8,11 +9,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use domain::Lang;
 use domain::person::ProviderKind;
+use domain::request::Frequency;
 
 use crate::context::{cookie, session_cookie_name};
 use crate::failure::Answer;
 use crate::fields::{Fields, Posted};
+use crate::form::Choice;
 use crate::page::{Page, append_cookie};
+use crate::pages::manage::requests::frequencies;
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -22,6 +26,22 @@ struct Account<'a> {
     language: Lang,
     /// The kind of account that could be linked.
     missing: Option<ProviderKind>,
+    /// How somebody who decides requests hears of them.
+    mails: Option<RequestMails>,
+}
+
+impl Account<'_> {
+    fn general(&self, mails: &RequestMails) -> Vec<Choice> {
+        frequencies(self.page, mails.in_general, "request-mails-usual")
+    }
+
+    fn of_class(&self, chosen: &ChosenClass) -> Vec<Choice> {
+        frequencies(
+            self.page,
+            Some(chosen.frequency),
+            "request-mails-as-in-general",
+        )
+    }
 }
 
 pub(crate) async fn account(page: Page) -> Answer {
@@ -31,8 +51,14 @@ pub(crate) async fn account(page: Page) -> Answer {
         .iter()
         .copied()
         .find(|kind| !account.kinds.contains(kind));
+    let mails = if page.is_staff() {
+        Some(page.app().request_mails(&page.actor()).await?)
+    } else {
+        None
+    };
     Ok(page.html(&Account {
         page: &page,
+        mails,
         account,
         language,
         missing,
@@ -44,6 +70,20 @@ pub(crate) async fn save(page: Page, Posted(fields): Posted) -> Answer {
     if let Some(language) = Lang::from_code(fields.get("language")) {
         page.app().set_language(&page.actor(), language).await?;
     }
+    Ok(page.to_with(app::urls::ACCOUNT, "saved", &[]))
+}
+
+/// `in_general`, and `class_{id}` for each class with a choice of its own.
+pub(crate) async fn choose_request_mails(page: Page, Posted(fields): Posted) -> Answer {
+    page.require_signed_in()?;
+    let classes = fields.pairs().filter_map(|(name, value)| {
+        let class = name.strip_prefix("class_")?.parse().ok()?;
+        Some((class, Frequency::from_code(value)))
+    });
+    let in_general = Frequency::from_code(fields.get("in_general"));
+    page.app()
+        .choose_request_mails(&page.actor(), in_general, classes.collect())
+        .await?;
     Ok(page.to_with(app::urls::ACCOUNT, "saved", &[]))
 }
 

@@ -313,6 +313,7 @@ impl EdubadgePage<'_> {
 pub(crate) async fn edubadge(page: Page, Segment(id): Segment<AssertionId>) -> Answer {
     page.require_signed_in()?;
     let own = page.app().own_edubadge_page(&page.actor(), id).await?;
+    page.app().see_edubadge(&page.actor(), &own.placed).await?;
     let choices = own.placed.assertion.public.unwrap_or_default();
     let link = page.app().urls().absolute(&app::urls::edubadge(id));
     Ok(page.html(&EdubadgePage {

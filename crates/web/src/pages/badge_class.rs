@@ -1,6 +1,7 @@
 //! A badge class as everyone sees it, one of its versions, and the preview for its editors.
 
 use app::catalogue::PublicClass;
+use app::requests::Had;
 use askama::Template;
 use domain::BadgeClassId;
 use domain::annex::{Element, Stated, completeness, counts};
@@ -234,6 +235,8 @@ struct ClassPage<'a> {
     preview: bool,
     /// The institutions whose learners may request, by name.
     listed: Vec<String>,
+    /// What a learner has of it already.
+    had: Had,
 }
 
 impl ClassPage<'_> {
@@ -367,11 +370,16 @@ async fn shown(page: &Page, public: PublicClass, preview: bool) -> Answer {
             .map(|i| i.name(page.lang()).to_owned())
             .collect();
     }
+    let had = page
+        .app()
+        .had_of_class(&page.actor(), public.class.id)
+        .await?;
     Ok(page.html(&ClassPage {
         page,
         public,
         preview,
         listed,
+        had,
     }))
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod image;
 pub(crate) mod institution;
 pub(crate) mod issuer;
 pub(crate) mod issuer_group;
+pub(crate) mod requests;
 pub(crate) mod revocations;
 
 use domain::policy::{Action, Resource, may};

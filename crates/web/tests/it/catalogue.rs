@@ -40,8 +40,8 @@ async fn ac_ano_02_a_search_for_something_that_is_not_there_gives_an_empty_list(
 }
 
 #[tokio::test]
-async fn ac_ano_03_a_guest_finds_group_dynamics_of_the_mbo_institution_and_reads_that_requests_come_later()
- {
+async fn ac_ano_03_a_guest_finds_group_dynamics_of_the_mbo_institution_and_reads_how_to_request_it()
+{
     let w = World::new(Sector::Wo).await;
     let mbo = w.app.tree(Sector::Mbo, "MBO Delta").await;
     let class = w
@@ -83,7 +83,7 @@ async fn ac_ano_03_a_guest_finds_group_dynamics_of_the_mbo_institution_and_reads
         "Portfolio",
         "EQF 6",
         "Stated by the institution",
-        "Later you can request this edubadge yourself. That isn’t possible yet.",
+        "Sign in to request",
         "of 11 mandatory",
         "Version 1",
     ] {

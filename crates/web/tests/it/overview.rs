@@ -14,7 +14,10 @@ use crate::support::World;
 async fn staff_see_what_waits_for_them_and_only_where_they_can_do_something_about_it() {
     let w = World::new(Sector::Wo).await;
     let mut staff = ina(&w).await;
-    let home = staff.get("/manage").await;
+    let institution = w.tree.institution.id;
+    let portal = format!("/manage/institutions/{institution}");
+    assert_eq!(staff.get("/manage").await.location(), portal);
+    let home = staff.get(&portal).await;
     assert!(home.text.contains("Er wacht niets op je"), "{}", home.text);
 
     expire_after_days(&w, 10).await;
@@ -41,8 +44,7 @@ async fn staff_see_what_waits_for_them_and_only_where_they_can_do_something_abou
             Ok(())
         })
         .await;
-    let institution = w.tree.institution.id;
-    let home = staff.get("/manage").await;
+    let home = staff.get(&portal).await;
     assert!(home.statements <= 8, "{}", home.statements);
     for said in [
         "1 lerende vraagt om een verbetering",
@@ -71,16 +73,33 @@ async fn staff_see_what_waits_for_them_and_only_where_they_can_do_something_abou
         let path = w.tree.path().class(beside.id);
         w.app.staff("Anna Awarder", Role::Awarder, path).await
     };
-    let home = other.get("/manage").await;
+    let home = other.get(&portal).await;
     assert!(home.text.contains("Er wacht niets op je"), "{}", home.text);
     let mut auditor = {
         let at = Path::institution(institution);
         w.app.staff("Aad Auditor", Role::Auditor, at).await
     };
-    let home = auditor.get("/manage").await;
+    let home = auditor.get(&portal).await;
     assert!(
         home.text.contains("Er wacht niets op je"),
         "who changes nothing is asked nothing: {}",
+        home.text
+    );
+    // With a role in two institutions everything stands on the portal's home, with where it is.
+    let elsewhere = w.app.tree(Sector::Hbo, "Hogeschool Elders").await;
+    let at = Path::institution(elsewhere.institution.id);
+    w.app.grant(w.staff, Role::Admin, Some(at)).await;
+    let mut staff = ina(&w).await;
+    let home = staff.get("/manage").await;
+    assert!(home.statements <= 8, "{}", home.statements);
+    let (_, needed) = home.text.split_once("1 lerende vraagt").unwrap();
+    assert!(
+        needed
+            .split("</li>")
+            .next()
+            .unwrap()
+            .contains("Universiteit van Voorbeeld"),
+        "{}",
         home.text
     );
 }

@@ -23,29 +23,32 @@ struct Home<'a> {
     needs: Vec<Needed>,
 }
 
+/// The words for so many of something that is needed.
+fn key(needed: &Needed) -> &'static str {
+    match needed.need {
+        Need::Request => "need-request",
+        Need::Correction => "need-correction",
+        Need::FailedDelivery => "need-failed-delivery",
+        Need::Review => "need-review",
+        Need::Draft => "need-draft",
+        Need::Expiring => "need-expiring",
+    }
+}
+
+fn icon(needed: &Needed) -> &'static str {
+    match needed.need {
+        Need::Request => "inbox",
+        Need::Correction => "message-circle",
+        Need::FailedDelivery => "circle-alert",
+        Need::Review => "list-checks",
+        Need::Draft => "pencil",
+        Need::Expiring => "hourglass",
+    }
+}
+
 impl Home<'_> {
-    fn key(&self, needed: &Needed) -> &'static str {
-        match needed.need {
-            Need::Correction => "need-correction",
-            Need::FailedDelivery => "need-failed-delivery",
-            Need::Review => "need-review",
-            Need::Draft => "need-draft",
-            Need::Expiring => "need-expiring",
-        }
-    }
-
-    fn icon(&self, needed: &Needed) -> &'static str {
-        match needed.need {
-            Need::Correction => "message-circle",
-            Need::FailedDelivery => "circle-alert",
-            Need::Review => "list-checks",
-            Need::Draft => "pencil",
-            Need::Expiring => "hourglass",
-        }
-    }
-
     /// Of the institution where it is needed.
-    fn name(&self, needed: &Needed) -> &str {
+    fn where_needed(&self, needed: &Needed) -> &str {
         let mut all = self.institutions.iter();
         all.find(|i| i.id == needed.institution)
             .map_or("", |i| i.name(self.page.lang()))
@@ -62,7 +65,10 @@ pub(crate) async fn home(page: Page) -> Answer {
         .app()
         .own_institutions(&page.actor(), page.lang())
         .await?;
-    let needs = page.app().needs(&page.actor()).await?;
+    if let [only] = institutions.as_slice() {
+        return Ok(page.to(&app::urls::manage_institution(only.id)));
+    }
+    let needs = page.app().needs(&page.actor(), None).await?;
     Ok(page.html(&Home {
         page: &page,
         institutions,
@@ -77,6 +83,9 @@ struct InstitutionPage<'a> {
     tree: InstitutionTree,
     path: Path,
     today_micro: bool,
+    /// Requests that wait for the asker; none for who decides none.
+    requests: Option<i64>,
+    needs: Vec<Needed>,
 }
 
 /// A group or an issuer in which somebody has a role.
@@ -87,6 +96,11 @@ struct Place<'a> {
 }
 
 impl InstitutionPage<'_> {
+    /// The institution that the page is about needs no name on it.
+    fn where_needed(&self, _: &Needed) -> &'static str {
+        ""
+    }
+
     /// Whether the asker may do this somewhere in the institution.
     fn reaches(&self, action: Action) -> bool {
         reach(&self.page.actor(), action, self.tree.institution.id).is_ok()
@@ -124,6 +138,10 @@ impl InstitutionPage<'_> {
 pub(crate) async fn institution(page: Page, Segment(id): Segment<InstitutionId>) -> Answer {
     page.require_signed_in()?;
     let tree = page.app().institution_tree(&page.actor(), id).await?;
+    let requests = page.app().requests_waiting(&page.actor(), id).await?;
+    let mut needs = page.app().needs(&page.actor(), Some(id)).await?;
+    // Those have a button of their own here.
+    needs.retain(|n| n.need != Need::Request);
     let today_micro = tree
         .institution
         .microcredentials_allowed(page.app().today());
@@ -132,6 +150,8 @@ pub(crate) async fn institution(page: Page, Segment(id): Segment<InstitutionId>)
         tree,
         path: Path::institution(id),
         today_micro,
+        requests,
+        needs,
     }))
 }
 

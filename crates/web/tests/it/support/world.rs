@@ -6,8 +6,9 @@ use domain::assertion::RevocationCategory;
 use domain::award::{Batch, BatchState, DirectAward, Recipient, Source, State};
 use domain::badge_class::{BadgeClass, Type};
 use domain::institution::Sector;
+use domain::request::{Ask, Request};
 use domain::role::{Path, Role};
-use domain::{BatchId, DirectAwardId, PersonId, RevocationId};
+use domain::{BatchId, DirectAwardId, PersonId, RequestId, RevocationId};
 use jiff::ToSpan;
 use store::Tx;
 use store::revocations::RevocationBatch;
@@ -158,6 +159,34 @@ impl World {
         id
     }
 
+    /// A request of Sanne's as it stands before anybody answers it.
+    pub async fn open_request(&self) -> RequestId {
+        let request = Request {
+            id: RequestId(self.app.app.new_id()),
+            class: self.class.id,
+            institution: self.tree.institution.id,
+            person: Some(self.sanne),
+            state: domain::request::State::Open,
+            name: "Sanne de Groot".into(),
+            mail: Some("sanne.de.groot@voorbeeld.example".into()),
+            ask: Ask::default(),
+            reason: None,
+            requested_at: self.app.app.now(),
+            decided_at: None,
+            decided_by: None,
+            version: None,
+            assertion: None,
+        };
+        let id = request.id;
+        self.app
+            .write(async move |tx: &mut Tx| {
+                assert!(tx.insert_request(&request).await?);
+                Ok(())
+            })
+            .await;
+        id
+    }
+
     /// A real thing for every name that stands in a pattern.
     pub async fn fill(&self) -> BTreeMap<&'static str, String> {
         let (mut sanne, assertion) = self.claimed().await;
@@ -168,6 +197,7 @@ impl World {
         let award = self.award_to_sanne().await;
         let revocation = self.empty_revocation().await;
         let (issuer, id) = (self.tree.issuer.id, assertion.parse().unwrap());
+        let request = self.open_request().await;
         let read = self.app.read(async move |tx: &mut Tx| {
             let key = tx
                 .active_key(issuer, domain::assertion::KeyAlgorithm::Rs256)
@@ -188,6 +218,7 @@ impl World {
             ("number", "1".to_owned()),
             ("award", award.to_string()),
             ("assertion", assertion),
+            ("request", request.to_string()),
             ("batch", batch.to_string()),
             ("revocation", revocation.to_string()),
             ("file", uuid::Uuid::nil().simple().to_string()),

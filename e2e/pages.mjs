@@ -28,6 +28,20 @@ const requested = (what) => async (page, base) => {
   await page.goto(new URL(list, base).href);
   const ids = await page.locator('input[name=request]').evaluateAll((boxes) => boxes.map((box) => `request=${box.value}`));
   return ids.length > 0 ? `${list.split('?')[0]}/${what}?${ids.join('&')}` : undefined;
+/** The people of the teacher's own issuer. */
+const people = (below = '') => async (page, base) => {
+  const found = await chain('/manage', '/manage/issuers/', '/manage/people/')(page, base);
+  return found && found + below;
+};
+const ADMIN = ['staff', 'Fatima El Amrani'];
+/** Everyone with a role at an institution. */
+const users = async (page, base) => {
+  await page.goto(new URL('/manage', base).href);
+  return `${new URL(page.url()).pathname}/users`;
+};
+const someUser = async (page, base) => {
+  await page.goto(new URL(await users(page, base), base).href);
+  return page.locator('main tbody a').first().getAttribute('href');
 };
 const TEACHER = ['staff', 'Marijke Hoekstra'];
 const OPERATOR = ['staff', 'Omar Bos'];
@@ -77,6 +91,11 @@ export const pages = [
   {name: 'backpack-archive', path: '/backpack/archive', as: LEARNER},
   {name: 'edubadge', path: shared, as: LEARNER, key: true, readme: true},
   {name: 'account', path: '/account', as: LEARNER},
+  {name: 'people', path: people(), as: TEACHER},
+  {name: 'people-invite', path: people('/invite'), as: TEACHER},
+  {name: 'users', path: users, as: ADMIN},
+  {name: 'user', path: someUser, as: ADMIN},
+  {name: 'own-roles', path: '/account/roles', as: TEACHER},
   {name: 'admin', path: '/admin', as: OPERATOR},
   {name: 'admin-new', path: '/admin/institutions/new', as: OPERATOR},
   {name: 'admin-institution', path: first('/admin', '/admin/institutions/0'), as: OPERATOR},

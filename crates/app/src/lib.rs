@@ -24,6 +24,7 @@ mod mail;
 pub mod operator;
 mod outbox;
 pub mod overview;
+pub mod people;
 pub mod platform;
 pub mod requests;
 pub mod scale;

@@ -2,6 +2,7 @@
 //! Fluent, the frame from one layout.
 
 mod edubadges;
+mod people;
 mod requests;
 
 use askama::Template;
@@ -237,7 +238,12 @@ impl App {
         )
     }
 
-    fn ready(&self, (kind, what): (&str, &str), recipient: &str, content: MailContent) -> Mail {
+    pub(crate) fn ready(
+        &self,
+        (kind, what): (&str, &str),
+        recipient: &str,
+        content: MailContent,
+    ) -> Mail {
         Mail {
             id: OutboxId(self.new_id()),
             message_id: self.message_id(what),

@@ -1,14 +1,18 @@
 //! What the operator does: found institutions, keep their registration, name the first admins.
 
+mod replacement;
+
 use domain::institution::{Institution, Registration, Settings};
 use domain::person::mail_key;
 use domain::policy::{Action, Actor, Resource};
-use domain::role::{Grant, Path, Role};
+use domain::role::{Grant, Node, Path, Role};
 use domain::rule_set::Framework;
 use domain::{InstitutionId, Invalid, Lang, Localized, PersonId, RoleId};
 use jiff::{Timestamp, ToSpan};
+pub use replacement::Replacement;
 use store::Tx;
 pub use store::institutions::{InstitutionPlace, ListedInstitution};
+pub use store::roles::Member;
 pub use store::{AuditLine, AuditPlace};
 
 use crate::tree::check_named;
@@ -23,8 +27,8 @@ const PAGE: i64 = 50;
 #[derive(Clone, Debug)]
 pub struct RegisteredInstitution {
     pub institution: Institution,
-    /// Names of its admins.
-    pub admins: Vec<String>,
+    /// Its admins with their roles there.
+    pub admins: Vec<Member>,
     /// Addresses to which the role is promised.
     pub promised: Vec<String>,
 }
@@ -75,12 +79,8 @@ impl App {
             let Some(institution) = tx.institution(id).await? else {
                 return Ok(None);
             };
-            let admins = tx
-                .institution_admins(id, now)
-                .await?
-                .into_iter()
-                .map(|(_, name, _)| name)
-                .collect();
+            let mut admins = tx.members(&[Node::Institution(id)], now).await?;
+            admins.retain(|m| m.grant.role == Role::Admin);
             let promised = tx
                 .promised_at(id)
                 .await?
@@ -343,7 +343,7 @@ fn page_of<T>(mut lines: Vec<T>) -> (Vec<T>, bool) {
 
 /// A role at an institution is for who comes from there: any other organisation can say what it
 /// likes about mail.
-fn comes_from(home: Option<&str>, registration: Option<&Registration>) -> bool {
+pub(crate) fn comes_from(home: Option<&str>, registration: Option<&Registration>) -> bool {
     registration.is_none_or(|r| home.is_some_and(|home| r.goes_by(home)))
 }
 

@@ -3,6 +3,7 @@
 use domain::InstitutionId;
 use domain::assertion::EXPIRES_SOON_DAYS;
 use domain::policy::{Action, Actor, reach};
+use domain::role::Node;
 use jiff::ToSpan;
 use store::Tx;
 use store::overview::Wanted;
@@ -17,6 +18,7 @@ pub fn address(needed: &Needed) -> String {
         Need::Request => urls::manage_requests(institution) + "?state=open",
         Need::Correction => urls::manage_corrections_of(institution) + "?state=open",
         Need::Expiring => urls::manage_edubadges_of(institution) + "?state=expiring",
+        Need::Invitation => urls::people_at(Node::Institution(institution)),
         Need::FailedDelivery => urls::manage_badge_classes(institution),
         Need::Draft => urls::manage_badge_classes(institution) + "?state=draft",
         Need::Review => urls::manage_badge_classes(institution) + "?state=in-review",
@@ -28,6 +30,7 @@ const fn action(need: Need) -> Action {
     match need {
         Need::Request => Action::DecideRequest,
         Need::FailedDelivery => Action::Award,
+        Need::Invitation => Action::ManagePeople,
         Need::Correction => Action::Correct,
         Need::Draft => Action::Edit,
         Need::Review => Action::ApprovePublication,

@@ -219,6 +219,13 @@ impl App {
         let person = self
             .arrive(kind, &claims, (sign_in.person, back.language))
             .await?;
+        if kind == ProviderKind::Staff
+            && claims.mail_verified
+            && let Some(mail) = claims.mail.as_deref().and_then(mail_key)
+        {
+            let proven = (mail, claims.home_organisation.clone());
+            self.take_invitations(person, proven).await?;
+        }
         if let Some(before) = before {
             self.sign_out(before).await?;
         }

@@ -3,11 +3,13 @@
 
 use std::borrow::Borrow;
 
+use domain::role::{Node, NodeKind};
 use domain::{
     AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash,
-    InstitutionId, IssuerGroupId, IssuerId, OutboxId, RequestId, RevocationId, SigningKeyId,
-    StatusListId,
+    InstitutionId, InvitationId, IssuerGroupId, IssuerId, OutboxId, PersonId, RequestId,
+    RevocationId, SigningKeyId, StatusListId,
 };
+use uuid::fmt::Simple;
 
 /// A stored picture; by any number of references, as templates pass them.
 pub fn file_png(hash: impl AsRef<FileHash>) -> String {
@@ -75,6 +77,7 @@ pub const OWN_REQUESTS: &str = "/backpack/requests";
 pub const ACCOUNT: &str = "/account";
 pub const REQUEST_MAILS: &str = "/account/request-mails";
 pub const ACCEPT_TERMS: &str = "/account/terms";
+pub const OWN_ROLES: &str = "/account/roles";
 pub const EXTEND_SESSION: &str = "/account/session";
 pub const MANAGE: &str = "/manage";
 pub const ADMIN: &str = "/admin";
@@ -196,13 +199,43 @@ paths! {
     manage_requests_approve(institution: InstitutionId) = "/manage/institutions/{institution}/requests/approve";
     manage_requests_deny(institution: InstitutionId) = "/manage/institutions/{institution}/requests/deny";
 
+    manage_people(level: NodeKind, node: Simple) = "/manage/people/{level}/{node}";
+    manage_people_invite(level: NodeKind, node: Simple) = "/manage/people/{level}/{node}/invite";
+    manage_people_resend(level: NodeKind, node: Simple) = "/manage/people/{level}/{node}/resend";
+    manage_people_role(level: NodeKind, node: Simple) = "/manage/people/{level}/{node}/role";
+    manage_people_remove(level: NodeKind, node: Simple) = "/manage/people/{level}/{node}/remove";
+    manage_users(institution: InstitutionId) = "/manage/institutions/{institution}/users";
+    manage_user(institution: InstitutionId, person: PersonId) = "/manage/institutions/{institution}/users/{person}";
+
+    // From an invitation's mail; worth nothing to who can't prove the address.
+    invitation(invitation: InvitationId) = "/invitations/{invitation}";
+    invitation_accept(invitation: InvitationId) = "/invitations/{invitation}/accept";
+
     // What the operator does.
     admin_institution(institution: InstitutionId) = "/admin/institutions/{institution}";
+    admin_institution_replace(institution: InstitutionId) = "/admin/institutions/{institution}/replace";
     admin_institution_admins(institution: InstitutionId) = "/admin/institutions/{institution}/admins";
 
     // The demo.
     mailbox_mail(mail: OutboxId) = "/mailbox/{mail}";
     mailbox_html(mail: OutboxId) = "/mailbox/{mail}/html";
+}
+
+/// The page of a node in the issuer portal; of the platform, the operator's.
+pub fn manage_node(node: impl Borrow<Node>) -> String {
+    match *node.borrow() {
+        Node::Platform => ADMIN.to_owned(),
+        Node::Institution(id) => manage_institution(id),
+        Node::IssuerGroup(id) => manage_issuer_group(id),
+        Node::Issuer(id) => manage_issuer(id),
+        Node::BadgeClass(id) => manage_badge_class(id),
+    }
+}
+
+/// The people at a node.
+pub fn people_at(node: impl Borrow<Node>) -> String {
+    let node = node.borrow();
+    manage_people(node.kind(), node.id().simple())
 }
 
 #[cfg(test)]

@@ -54,6 +54,7 @@ ids! {
     PersonId,
     AccountId,
     RoleId,
+    InvitationId,
     BatchId,
     DirectAwardId,
     /// A learner's own wish for an edubadge.

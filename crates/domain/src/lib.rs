@@ -11,6 +11,7 @@ pub mod badge_class;
 pub mod correction;
 pub mod institution;
 pub mod invalid;
+pub mod invitation;
 pub mod issuer;
 pub mod issuer_group;
 pub mod person;

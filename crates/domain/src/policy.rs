@@ -1,5 +1,7 @@
 //! Who may do what: one table. A [`Permit`] can be made nowhere else.
 
+use std::cmp::Reverse;
+
 use crate::codes::codes;
 use crate::role::{Grant, Node, Path, Role};
 use crate::{InstitutionId, PersonId};
@@ -33,6 +35,7 @@ codes! {
         // Rights and reading over.
         ManagePeople = "people.manage",
         GiveHats = "people.give-hats",
+        AcceptInvitation = "invitation.accept",
         ReadAudit = "audit.read",
         ReadInsights = "insights.read",
         // The platform.
@@ -145,10 +148,51 @@ impl PersonActor {
             .any(|g| g.path.is_some_and(|p| p.institution == institution))
     }
 
+    /// What this person may do at a node, and the role that is enough for it by itself: the one
+    /// that sits highest.
+    pub fn rights_at(&self, path: &Path) -> Vec<(Action, Option<&Grant>)> {
+        let node = Resource::Node(*path);
+        let may_with = |grants: Vec<Grant>, action| {
+            let person = Self {
+                grants,
+                ..self.clone()
+            };
+            signed_in(&person, action, &node).is_ok()
+        };
+        let below = |grant: &&Grant| grant.path.map(|p| Reverse(p.depth()));
+        RIGHTS
+            .iter()
+            .copied()
+            .filter(|action| may_with(self.grants.clone(), *action))
+            .map(|action| {
+                let enough = |grant: &&Grant| may_with(vec![(*grant).clone()], action);
+                (action, self.grants.iter().filter(enough).max_by_key(below))
+            })
+            .collect()
+    }
+
     fn operates(&self) -> bool {
         self.is_operator() && (self.strong || !self.strong_needed)
     }
 }
+
+/// What somebody can have a right to at a node, in the order in which people read it.
+pub const RIGHTS: [Action; 14] = [
+    Action::CreateBelow,
+    Action::Edit,
+    Action::Publish,
+    Action::ApprovePublication,
+    Action::Archive,
+    Action::Award,
+    Action::DecideRequest,
+    Action::Revoke,
+    Action::RevokeOwn,
+    Action::ReadPeople,
+    Action::ManagePeople,
+    Action::GiveHats,
+    Action::ReadInsights,
+    Action::ReadAudit,
+];
 
 /// What is acted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -328,6 +372,14 @@ fn signed_in(person: &PersonActor, action: Action, resource: &Resource) -> Resul
                 })
             }
         }
+        // That the address was proven is for the use case: it stands in no role.
+        (
+            Action::AcceptInvitation,
+            Resource::For {
+                person: Some(invited),
+                ..
+            },
+        ) if !person.learner => own(person, *invited),
         // The operator founds institutions and sets what only the operator sets, nothing below.
         (Action::CreateBelow, Resource::Platform) if person.operates() => Ok(()),
         (_, Resource::Node(path) | Resource::For { path, .. } | Resource::Written { path, .. }) => {

@@ -39,6 +39,78 @@ impl Role {
             Self::Operator => matches!(node, Node::Platform),
         }
     }
+
+    /// Comes on top of a role: doesn't count for one role per branch, and institution admins alone give it.
+    pub const fn is_hat(self) -> bool {
+        matches!(self, Self::QualityOfficer | Self::Auditor)
+    }
+
+    /// Whether who holds this role may do all that the other may at the same node.
+    pub const fn includes(self, other: Self) -> bool {
+        const fn height(role: Role) -> Option<u8> {
+            match role {
+                Role::Admin => Some(4),
+                Role::Owner => Some(3),
+                Role::Editor => Some(2),
+                Role::Awarder => Some(1),
+                Role::QualityOfficer | Role::Auditor | Role::Operator => None,
+            }
+        }
+        match (height(self), height(other)) {
+            (Some(own), Some(other)) => own >= other,
+            _ => self as u8 == other as u8,
+        }
+    }
+
+    /// The roles that can sit on this node, the one that may least first; hats last.
+    pub fn on(node: &Node) -> Vec<Self> {
+        let fitting = || Self::ALL.iter().copied().filter(|role| role.fits(node));
+        let mut roles: Vec<_> = fitting().filter(|role| !role.is_hat()).collect();
+        roles.reverse();
+        roles.extend(fitting().filter(|role| role.is_hat()));
+        roles
+    }
+}
+
+codes! {
+    /// A role with the kind of node on which it sits, the one that may most first.
+    Standing {
+        InstitutionAdmin = "institution-admin",
+        GroupAdmin = "issuer-group-admin",
+        IssuerAdmin = "issuer-admin",
+        Owner = "owner",
+        Editor = "editor",
+        GroupAwarder = "issuer-group-awarder",
+        IssuerAwarder = "issuer-awarder",
+        Awarder = "awarder",
+        QualityOfficer = "quality-officer",
+        Auditor = "auditor",
+    }
+}
+
+impl Standing {
+    pub const fn parts(self) -> (Role, NodeKind) {
+        match self {
+            Self::InstitutionAdmin => (Role::Admin, NodeKind::Institution),
+            Self::GroupAdmin => (Role::Admin, NodeKind::IssuerGroup),
+            Self::IssuerAdmin => (Role::Admin, NodeKind::Issuer),
+            Self::Owner => (Role::Owner, NodeKind::BadgeClass),
+            Self::Editor => (Role::Editor, NodeKind::BadgeClass),
+            Self::GroupAwarder => (Role::Awarder, NodeKind::IssuerGroup),
+            Self::IssuerAwarder => (Role::Awarder, NodeKind::Issuer),
+            Self::Awarder => (Role::Awarder, NodeKind::BadgeClass),
+            Self::QualityOfficer => (Role::QualityOfficer, NodeKind::Institution),
+            Self::Auditor => (Role::Auditor, NodeKind::Institution),
+        }
+    }
+
+    /// Of a role on the tree; `None` for one on the platform.
+    pub fn of(role: Role, kind: NodeKind) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|standing| standing.parts() == (role, kind))
+    }
 }
 
 /// A place in the tree where a role can sit.
@@ -144,6 +216,20 @@ impl Path {
         }
     }
 
+    /// Steps from the institution.
+    pub const fn depth(&self) -> u8 {
+        self.group.is_some() as u8 + self.issuer.is_some() as u8 + self.class.is_some() as u8
+    }
+
+    /// The nodes on the way, from the institution down.
+    pub fn nodes(&self) -> Vec<Node> {
+        let mut nodes = vec![Node::Institution(self.institution)];
+        nodes.extend(self.group.map(Node::IssuerGroup));
+        nodes.extend(self.issuer.map(Node::Issuer));
+        nodes.extend(self.class.map(Node::BadgeClass));
+        nodes
+    }
+
     /// Whether the way passes (or ends at) this node.
     pub fn passes(&self, node: &Node) -> bool {
         match node {
@@ -175,5 +261,138 @@ impl Grant {
     /// Whether this role holds at `path`: its own node or one above.
     pub fn holds_at(&self, path: &Path) -> bool {
         self.path.is_some_and(|own| path.passes(&own.node()))
+    }
+}
+
+/// What giving a role to somebody comes to, one role per branch of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// It is given, in the place of these.
+    InPlaceOf(Vec<Grant>),
+    /// A role at the node or above allows as much already.
+    Held(Grant),
+    /// Another role on the branch that is neither more nor less: above, but with fewer rights, or
+    /// below, with more. That one is changed first, by who sees what it would mean.
+    Besides(Grant),
+}
+
+/// What giving `role` at `path` means for somebody who has these roles (in force).
+pub fn give(role: Role, path: &Path, held: &[Grant]) -> Given {
+    let node = path.node();
+    let mut replaced = Vec::new();
+    for grant in held {
+        let Some(own) = grant.path else { continue };
+        let here = own.node() == node;
+        if role.is_hat() || grant.role.is_hat() {
+            if here && grant.role == role {
+                return Given::Held(grant.clone());
+            }
+            continue;
+        }
+        let above = grant.holds_at(path);
+        let below = own.passes(&node);
+        if above && grant.role.includes(role) {
+            return Given::Held(grant.clone());
+        }
+        if here || (below && role.includes(grant.role)) {
+            replaced.push(grant.clone());
+        } else if above || below {
+            return Given::Besides(grant.clone());
+        }
+    }
+    Given::InPlaceOf(replaced)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn issuer() -> Path {
+        Path::institution(InstitutionId(Uuid::from_u128(1)))
+            .group(IssuerGroupId(Uuid::from_u128(2)))
+            .issuer(IssuerId(Uuid::from_u128(3)))
+    }
+
+    fn class() -> Path {
+        issuer().class(BadgeClassId(Uuid::from_u128(4)))
+    }
+
+    fn held(role: Role, path: Path) -> Grant {
+        Grant {
+            id: RoleId(Uuid::from_u128(9)),
+            person: PersonId(Uuid::from_u128(8)),
+            role,
+            path: Some(path),
+            granted_at: Timestamp::UNIX_EPOCH,
+            ends_at: None,
+        }
+    }
+
+    #[test]
+    fn a_higher_role_takes_the_place_of_lower_ones_on_its_branch() {
+        let awarder = held(Role::Awarder, class());
+        let given = give(Role::Owner, &class(), std::slice::from_ref(&awarder));
+        assert_eq!(given, Given::InPlaceOf(vec![awarder.clone()]));
+        let given = give(Role::Admin, &issuer(), std::slice::from_ref(&awarder));
+        assert_eq!(given, Given::InPlaceOf(vec![awarder]));
+        let sibling = held(
+            Role::Owner,
+            issuer().class(BadgeClassId(Uuid::from_u128(5))),
+        );
+        assert_eq!(
+            give(Role::Owner, &class(), &[sibling]),
+            Given::InPlaceOf(vec![])
+        );
+    }
+
+    #[test]
+    fn nothing_is_given_that_a_role_above_allows_already() {
+        let admin = held(Role::Admin, issuer());
+        assert_eq!(
+            give(Role::Editor, &class(), std::slice::from_ref(&admin)),
+            Given::Held(admin)
+        );
+    }
+
+    #[test]
+    fn a_role_that_is_neither_more_nor_less_stays_as_it_is() {
+        let above = held(Role::Awarder, issuer());
+        assert_eq!(
+            give(Role::Owner, &class(), std::slice::from_ref(&above)),
+            Given::Besides(above)
+        );
+        let below = held(Role::Owner, class());
+        assert_eq!(
+            give(Role::Awarder, &issuer(), std::slice::from_ref(&below)),
+            Given::Besides(below)
+        );
+    }
+
+    #[test]
+    fn a_hat_sits_on_top_of_any_role() {
+        let here = Path::institution(InstitutionId(Uuid::from_u128(1)));
+        let admin = held(Role::Admin, here);
+        assert_eq!(
+            give(Role::Auditor, &here, std::slice::from_ref(&admin)),
+            Given::InPlaceOf(vec![])
+        );
+        let auditor = held(Role::Auditor, here);
+        assert_eq!(
+            give(Role::Auditor, &here, std::slice::from_ref(&auditor)),
+            Given::Held(auditor.clone())
+        );
+        assert_eq!(
+            give(Role::Admin, &here, &[auditor]),
+            Given::InPlaceOf(vec![])
+        );
+    }
+
+    #[test]
+    fn the_least_role_of_a_node_comes_first_and_hats_last() {
+        use Role::*;
+        assert_eq!(Role::on(&class().node()), [Awarder, Editor, Owner]);
+        let institution = Node::Institution(InstitutionId(Uuid::from_u128(1)));
+        assert_eq!(Role::on(&institution), [Admin, QualityOfficer, Auditor]);
     }
 }

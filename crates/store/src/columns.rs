@@ -172,6 +172,9 @@ id_columns! {
     TermsId, NameAssuranceId, AuditId, RevocationId, CorrectionId,
     BatchId, DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
     TermsId, NameAssuranceId, AuditId,
+    InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId, BatchId,
+    DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
+    TermsId, NameAssuranceId, AuditId, InvitationId,
 }
 
 macro_rules! code_columns {
@@ -209,6 +212,7 @@ code_columns! {
     domain::person::IdentifierKind,
     domain::person::NameSource,
     domain::role::Role,
+    domain::role::Standing,
     domain::role::NodeKind,
 }
 

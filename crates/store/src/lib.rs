@@ -21,6 +21,7 @@ pub mod claim_codes;
 pub mod corrections;
 pub mod files;
 pub mod institutions;
+pub mod invitations;
 pub mod issuer_groups;
 pub mod issuers;
 pub mod jobs;
@@ -36,6 +37,7 @@ pub mod rule_sets;
 pub mod scale;
 pub mod sessions;
 pub mod terms;
+pub mod users;
 
 use std::path::PathBuf;
 

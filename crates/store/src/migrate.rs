@@ -6,6 +6,7 @@ use crate::tx::{Pool, Tx};
 
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_start.sql")),
+    (2, include_str!("../migrations/0002_people.sql")),
     (3, include_str!("../migrations/0003_requests.sql")),
     (7, include_str!("../migrations/0007_edubadges.sql")),
 ];

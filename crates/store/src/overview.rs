@@ -2,7 +2,7 @@
 
 use domain::InstitutionId;
 use domain::policy::Reach;
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 
 use crate::audit::within;
 use crate::columns::Column;
@@ -23,17 +23,20 @@ pub enum Need {
     Draft,
     /// Classes that wait for a quality officer.
     Review,
+    /// Invitations that nobody accepted and that end within a week.
+    Invitation,
     /// Edubadges that expire within a month.
     Expiring,
 }
 
 impl Need {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Request,
         Self::Correction,
         Self::FailedDelivery,
         Self::Review,
         Self::Draft,
+        Self::Invitation,
         Self::Expiring,
     ];
 
@@ -63,6 +66,12 @@ impl Need {
             Self::Review => (
                 "from badge_classes c where c.state = 'in-review' and c.institution_id = ?",
                 vec![of],
+            ),
+            Self::Invitation => (
+                "from (select institution_id, group_id, issuer_id, class_id as id, accepted_at, expires_at \
+                 from invitations) c where c.accepted_at is null and c.institution_id = ? \
+                 and c.expires_at >= ? and c.expires_at < ?",
+                vec![of, now.to_value(), (now + (7 * 24).hours()).to_value()],
             ),
             Self::Expiring => (
                 "from assertions a join badge_classes c on c.id = a.class_id where a.revoked_at is null \

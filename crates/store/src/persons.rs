@@ -1,6 +1,7 @@
 //! People, their accounts at identity providers, proven identifiers and validated names.
 
 use domain::person::{IdentifierKind, NameAssurance, Person, ProviderKind};
+use domain::text::fold;
 use domain::{AccountId, Lang, PersonId};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -48,7 +49,7 @@ pub struct Identifier {
 impl Tx {
     /// `pseudonym` is what the audit trail calls this person.
     pub async fn insert_person(&mut self, person: &Person, pseudonym: Uuid) -> Result<()> {
-        let sql = "insert into persons (id, name, mail, language, created_at) values ($1, $2, $3, $4, $5)";
+        let sql = "insert into persons (id, name, mail, language, created_at, name_key) values ($1, $2, $3, $4, $5, $6)";
         self.exec(
             sql,
             &[
@@ -57,6 +58,7 @@ impl Tx {
                 &person.mail,
                 &person.language,
                 &person.created_at,
+                &fold(&person.name),
             ],
         )
         .await?;
@@ -71,8 +73,8 @@ impl Tx {
         name: &str,
         mail: Option<&str>,
     ) -> Result<()> {
-        let sql = "update persons set name = $2, mail = $3 where id = $1";
-        self.exec(sql, &[&id, &name, &mail.map(str::to_owned)])
+        let sql = "update persons set name = $2, mail = $3, name_key = $4 where id = $1";
+        self.exec(sql, &[&id, &name, &mail.map(str::to_owned), &fold(name)])
             .await?;
         Ok(())
     }

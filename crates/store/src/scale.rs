@@ -126,10 +126,11 @@ impl Tx {
                 Value::Text(mail(n)),
                 Value::Text("nl".into()),
                 now.to_value(),
+                Value::Text(domain::text::fold(&name(n))),
             ]
         });
         self.insert_many(
-            "persons (id, name, mail, language, created_at)",
+            "persons (id, name, mail, language, created_at, name_key)",
             "",
             &persons,
         )

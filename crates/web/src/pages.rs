@@ -7,6 +7,7 @@ pub(crate) mod badge_class;
 pub(crate) mod catalogue;
 pub(crate) mod claim;
 pub(crate) mod files;
+pub(crate) mod invitation;
 pub(crate) mod machine;
 pub(crate) mod manage;
 pub(crate) mod organisations;

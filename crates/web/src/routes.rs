@@ -114,6 +114,22 @@ routes! {
     get  "/manage/institutions/{institution}/corrections" Staff manage::corrections::of_institution;
     get  "/manage/institutions/{institution}/audit" Staff manage::audit::audit;
 
+    // The issuer portal: people.
+    get  "/manage/people/{level}/{node}"       Staff    manage::people::people;
+    get  "/manage/people/{level}/{node}/invite" Staff   manage::people::ask_invite;
+    post "/manage/people/{level}/{node}/invite" Staff   manage::people::invite;
+    post "/manage/people/{level}/{node}/resend" Staff   manage::people::resend;
+    get  "/manage/people/{level}/{node}/role"  Staff    manage::people::role;
+    post "/manage/people/{level}/{node}/role"  Staff    manage::people::change_role;
+    get  "/manage/people/{level}/{node}/remove" Staff   manage::people::ask_remove;
+    post "/manage/people/{level}/{node}/remove" Staff   manage::people::remove;
+    get  "/manage/institutions/{institution}/users" Staff manage::users::users;
+    get  "/manage/institutions/{institution}/users/{person}" Staff manage::users::user;
+
+    // From an invitation's mail.
+    get  "/invitations/{invitation}"           Anyone   invitation::invitation;
+    post "/invitations/{invitation}/accept"    SignedIn invitation::accept;
+
     // The backpack.
     get  "/backpack"                           Learner  backpack::backpack;
     get  "/backpack/archive"                   Learner  backpack::archive;
@@ -184,6 +200,8 @@ routes! {
     get  "/admin/institutions/{institution}"   Operator admin::institution;
     post "/admin/institutions/{institution}"   Operator admin::save;
     post "/admin/institutions/{institution}/admins" Operator admin::first_admin;
+    get  "/admin/institutions/{institution}/replace" Operator admin::replacement::ask;
+    post "/admin/institutions/{institution}/replace" Operator admin::replacement::replace;
     get  "/admin/audit"                        Operator admin::audit;
     get  "/admin/terms"                        Operator admin::terms;
     post "/admin/terms"                        Operator admin::publish_terms;
@@ -195,6 +213,7 @@ routes! {
     get  "/account"                            SignedIn account::account;
     post "/account"                            SignedIn account::save;
     post "/account/request-mails"              SignedIn account::choose_request_mails;
+    get  "/account/roles"                      SignedIn account::roles;
     post "/account/session"                    SignedIn account::extend;
     get  "/account/terms"                      SignedIn account::terms;
     post "/account/terms"                      SignedIn account::accept_terms;

@@ -146,3 +146,6 @@ audit-field-microcredential = Microcredential
 audit-field-archived = Archived
 audit-field-ends-at = Ends
 audit-field-reason = Reason
+audit-action-invitation-accept = Invitation accepted
+audit-action-request-ask = Requested
+audit-thing-invitation = Invitation

@@ -173,3 +173,8 @@ institution-see-edubadges = Issued edubadges
 institution-see-audit = Audit trail
 list-from = From
 list-until = Until
+need-invitation =
+    { $count ->
+        [one] { $count } invitation ends within a week
+       *[other] { $count } invitations end within a week
+    }

@@ -146,3 +146,6 @@ audit-field-microcredential = Microcredential
 audit-field-archived = In het archief
 audit-field-ends-at = Eindigt
 audit-field-reason = Reden
+audit-action-invitation-accept = Uitnodiging aangenomen
+audit-action-request-ask = Aangevraagd
+audit-thing-invitation = Uitnodiging

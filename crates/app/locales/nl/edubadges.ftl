@@ -173,3 +173,8 @@ institution-see-edubadges = Uitgegeven edubadges
 institution-see-audit = Logboek
 list-from = Vanaf
 list-until = Tot en met
+need-invitation =
+    { $count ->
+        [one] { $count } uitnodiging verloopt binnen een week
+       *[other] { $count } uitnodigingen verlopen binnen een week
+    }

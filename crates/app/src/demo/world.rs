@@ -140,6 +140,9 @@ pub(super) struct MadePerson {
     /// A learner who has not seen the general terms yet.
     #[serde(default)]
     pub new: bool,
+    /// Works for an institution and has no role yet.
+    #[serde(default)]
+    pub staff: bool,
     #[serde(default)]
     pub roles: Vec<MadeRole>,
     pub role: Localized,
@@ -229,10 +232,10 @@ impl MadePerson {
 
     /// Who has a role is staff.
     pub fn kind(&self) -> ProviderKind {
-        if self.roles.is_empty() {
-            ProviderKind::Learner
-        } else {
+        if self.staff || !self.roles.is_empty() {
             ProviderKind::Staff
+        } else {
+            ProviderKind::Learner
         }
     }
 }

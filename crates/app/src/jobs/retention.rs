@@ -18,6 +18,8 @@ const MAIL_DAYS: i64 = 30;
 const EVENT_DAYS: i64 = 365;
 const CODE_DAYS: i64 = 30;
 const JOB_DAYS: i64 = 30;
+/// An invitation can be seen for so long after it ended, and sent again.
+const INVITATION_DAYS: i64 = 30;
 /// Counters of tries are for minutes; so old they say nothing.
 const COUNTER_DAYS: i64 = 2;
 /// A reminder that no worker came round to for so long is left out.
@@ -42,6 +44,7 @@ impl App {
                 erased += tx.forget_corrections(ago(CORRECTION_DAYS)).await?;
                 erased += tx.forget_claim_codes(ago(CODE_DAYS)).await?;
                 erased += tx.forget_promises(ago(PROMISE_DAYS)).await?;
+                erased += tx.forget_invitations(ago(INVITATION_DAYS)).await?;
                 tx.forget_done_jobs(ago(JOB_DAYS)).await?;
                 tx.forget_ended_sessions(now, ago(COUNTER_DAYS)).await?;
                 for file in tx.old_award_files(ago(FILE_DAYS)).await? {

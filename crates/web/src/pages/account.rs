@@ -1,6 +1,7 @@
 //! One's own account: names, proven identifiers, roles, language; signing out, here and everywhere.
 
 use app::account::OwnAccount;
+use app::people::PlacedRole;
 use app::requests::{ChosenClass, RequestMails};
 use app::signin::own_path_or;
 use app::terms::Terms;
@@ -63,6 +64,20 @@ pub(crate) async fn account(page: Page) -> Answer {
         language,
         missing,
     }))
+}
+
+#[derive(Template)]
+#[template(path = "account_roles.html")]
+struct OwnRoles<'a> {
+    page: &'a Page,
+    roles: Vec<PlacedRole>,
+}
+
+/// What one may oneself, and where.
+pub(crate) async fn roles(page: Page) -> Answer {
+    page.require_signed_in()?;
+    let roles = page.app().own_roles(&page.actor(), page.lang()).await?;
+    Ok(page.html(&OwnRoles { page: &page, roles }))
 }
 
 pub(crate) async fn save(page: Page, Posted(fields): Posted) -> Answer {

@@ -1,5 +1,7 @@
 //! The operator's pages: institutions with their registration and first admins, general terms.
 
+pub(crate) mod replacement;
+
 use app::operator::{
     AuditLine, AuditPlace, FirstAdmin, ListedInstitution, NewInstitution, RegisteredInstitution,
 };

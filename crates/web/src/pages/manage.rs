@@ -13,8 +13,10 @@ pub(crate) mod image;
 pub(crate) mod institution;
 pub(crate) mod issuer;
 pub(crate) mod issuer_group;
+pub(crate) mod people;
 pub(crate) mod requests;
 pub(crate) mod revocations;
+pub(crate) mod users;
 
 use domain::policy::{Action, Resource, may};
 use domain::role::Path;

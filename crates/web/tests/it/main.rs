@@ -25,6 +25,7 @@ mod mails;
 mod manage;
 mod operator;
 mod overview;
+mod people;
 mod personas;
 mod promises;
 mod request_mails;

@@ -31,6 +31,7 @@ fn key(needed: &Needed) -> &'static str {
         Need::FailedDelivery => "need-failed-delivery",
         Need::Review => "need-review",
         Need::Draft => "need-draft",
+        Need::Invitation => "need-invitation",
         Need::Expiring => "need-expiring",
     }
 }
@@ -42,6 +43,7 @@ fn icon(needed: &Needed) -> &'static str {
         Need::FailedDelivery => "circle-alert",
         Need::Review => "list-checks",
         Need::Draft => "pencil",
+        Need::Invitation => "user-plus",
         Need::Expiring => "hourglass",
     }
 }

@@ -6,9 +6,10 @@ use domain::assertion::RevocationCategory;
 use domain::award::{Batch, BatchState, DirectAward, Recipient, Source, State};
 use domain::badge_class::{BadgeClass, Type};
 use domain::institution::Sector;
+use domain::invitation::Invitation;
 use domain::request::{Ask, Request};
 use domain::role::{Path, Role};
-use domain::{BatchId, DirectAwardId, PersonId, RequestId, RevocationId};
+use domain::{BatchId, DirectAwardId, InvitationId, OutboxId, PersonId, RequestId, RevocationId};
 use jiff::ToSpan;
 use store::Tx;
 use store::revocations::RevocationBatch;
@@ -187,6 +188,28 @@ impl World {
         id
     }
 
+    /// Somebody is invited to the issuer.
+    async fn invitation(&self) -> InvitationId {
+        let now = self.app.app.now();
+        let invitation = Invitation {
+            id: InvitationId(self.app.app.new_id()),
+            mail: "nieuw@voorbeeld.example".into(),
+            role: Role::Awarder,
+            path: self.tree.path(),
+            invited_by: self.staff,
+            role_ends_at: None,
+            created_at: now,
+            sent_at: now,
+            expires_at: now + (30 * 24).hours(),
+            accepted: None,
+        };
+        let (id, mail) = (invitation.id, OutboxId(self.app.app.new_id()));
+        self.app
+            .write(async move |tx: &mut Tx| tx.insert_invitation(&invitation, mail).await)
+            .await;
+        id
+    }
+
     /// A real thing for every name that stands in a pattern.
     pub async fn fill(&self) -> BTreeMap<&'static str, String> {
         let (mut sanne, assertion) = self.claimed().await;
@@ -209,6 +232,7 @@ impl World {
             Ok((key, list, batch))
         });
         let (key, list, batch) = read.await;
+        let invitation = self.invitation().await;
         BTreeMap::from([
             ("institution", self.tree.institution.id.to_string()),
             ("group", self.tree.group.id.to_string()),
@@ -228,6 +252,10 @@ impl World {
             ("kind", "learner".to_owned()),
             ("example", "example.csv".to_owned()),
             ("token", "no-such-token".to_owned()),
+            ("level", "issuer".to_owned()),
+            ("node", issuer.to_string()),
+            ("person", self.staff.to_string()),
+            ("invitation", invitation.to_string()),
             ("hash", format!("{}.png", "0".repeat(64))),
             ("name", "app.css".to_owned()),
             ("id", uuid::Uuid::nil().simple().to_string()),

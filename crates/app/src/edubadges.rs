@@ -1,23 +1,28 @@
 //! Edubadges: the backpack, making public, handing out, revoking.
 
+mod corrections;
+mod listed;
 mod offers;
+mod revocations;
 
 use ::credentials::baking;
-use domain::assertion::{
-    Assertion, EditionKind, Format, PublicChoices, Revocation, RevocationCategory,
-};
+use domain::AssertionId;
+use domain::assertion::{EditionKind, Format, PublicChoices};
 use domain::person::{IdentifierKind, NameSource};
 use domain::policy::{Action, Actor, Denied, PersonActor, Resource};
-use domain::role::Path;
-use domain::{AssertionId, BadgeClassId, Invalid};
-use jiff::Timestamp;
 use store::Tx;
 pub use store::assertions::PlacedAssertion;
 use store::awards::PlacedAward;
 
 use crate::{App, Error, Result};
+pub use corrections::{OwnEdubadge, StaffEdubadge};
+pub use listed::{CorrectionEntry, EdubadgeEntry};
 pub use offers::Offer;
 pub(crate) use offers::{Proof, proof};
+pub use revocations::RevocationView;
+pub use store::assertions::{EdubadgeFilter, EdubadgeSort};
+pub use store::corrections::CorrectionFilter;
+pub use store::revocations::RevocationBatch;
 
 /// A learner's backpack.
 #[derive(Clone, Debug)]
@@ -248,130 +253,6 @@ impl App {
             (None, None) => self.edition(id, kind, format).await?,
         };
         Ok((placed, body))
-    }
-
-    /// The awarding record of a class: edubadges with the names on them, for who has a role there.
-    pub async fn edubadges_of_class(
-        &self,
-        actor: &Actor,
-        class: BadgeClassId,
-        after: Option<(Timestamp, AssertionId)>,
-    ) -> Result<(store::badge_classes::PlacedClass, Vec<Assertion>, bool)> {
-        let placed = self.badge_class(actor, class).await?;
-        self.permit(
-            actor,
-            Action::ReadPeople,
-            &Resource::Node(crate::badge_classes::path(&placed)),
-        )?;
-        let mut found = self
-            .store()
-            .read(async move |tx: &mut Tx| tx.assertions_of_class(class, after).await)
-            .await?;
-        let more = found.len() > 50;
-        found.truncate(50);
-        Ok((placed, found, more))
-    }
-
-    /// Revokes edubadges of a class with a public category and a reason for the learner. Who may
-    /// only revoke own awards is refused as a whole when one is another's; gives how many were
-    /// revoked now.
-    pub async fn revoke(
-        &self,
-        actor: &Actor,
-        class: BadgeClassId,
-        ids: Vec<AssertionId>,
-        (category, reason): (RevocationCategory, String),
-    ) -> Result<usize> {
-        let placed = self.badge_class(actor, class).await?;
-        let path: Path = crate::badge_classes::path(&placed);
-        let node = Resource::Node(path);
-        let permit = match self.permit(actor, Action::Revoke, &node) {
-            Ok(permit) => permit,
-            Err(Error::Denied { .. }) => {
-                let own = self.permit(actor, Action::RevokeOwn, &node)?;
-                let me = actor.person_id();
-                let list = ids.clone();
-                let found = self
-                    .store()
-                    .read(async move |tx: &mut Tx| tx.assertions_by_id(class, &list).await)
-                    .await?;
-                if found.iter().any(|(_, by)| by.is_none() || *by != me) {
-                    return Err(Error::Denied {
-                        why: Denied::Forbidden,
-                        path: Some(path),
-                    });
-                }
-                own
-            }
-            Err(other) => return Err(other),
-        };
-        let mut wrong = Invalid::default();
-        if ids.is_empty() {
-            wrong.add("selection", "nothing-selected");
-        }
-        if ids.len() > 500 {
-            wrong.add_with("selection", "too-many", vec![("max", "500".into())]);
-        }
-        match reason.trim().chars().count() {
-            0 => wrong.add("reason", "required"),
-            1..=2_000 => {}
-            _ => wrong.add_with("reason", "too-long", vec![("max", "2000".into())]),
-        }
-        wrong.into_result()?;
-        let revocation = Revocation {
-            category,
-            reason: reason.trim().to_owned(),
-            at: self.now(),
-        };
-        let app = self.clone();
-        let done = self
-            .store()
-            .write(&permit, self.stamp(), async move |tx: &mut Tx| {
-                let found = tx.assertions_by_id(class, &ids).await?;
-                if found.len() != ids.len() {
-                    return Err(Error::NotFound);
-                }
-                let mut done = 0;
-                for (assertion, _) in &found {
-                    if tx.revoke_assertion(assertion.id, &revocation).await? {
-                        done += 1;
-                        app.mail_revocation(tx, assertion, (&placed.placement, &revocation))
-                            .await?;
-                    }
-                }
-                Ok::<_, Error>(done)
-            })
-            .await?;
-        self.wake();
-        Ok(done)
-    }
-
-    /// Tells the holder, where there is one with an address.
-    async fn mail_revocation(
-        &self,
-        tx: &mut Tx,
-        assertion: &Assertion,
-        (placement, revocation): (&store::institutions::Placement, &Revocation),
-    ) -> Result<()> {
-        let Some(id) = assertion.person else {
-            return Ok(());
-        };
-        let Some(holder) = tx.person(id).await? else {
-            return Ok(());
-        };
-        let (Some(mail), Some(version)) = (&holder.mail, tx.version(assertion.version).await?)
-        else {
-            return Ok(());
-        };
-        let name = &version.content.texts_in(holder.language).name;
-        let what = (assertion.id, placement, name.as_str());
-        self.enqueue_revocation(
-            tx,
-            (mail, holder.language),
-            what,
-            (revocation.category, &revocation.reason),
-        )
-        .await
     }
 }
 

@@ -6,6 +6,7 @@ mod error;
 mod settings;
 
 pub mod account;
+pub mod audit;
 pub mod award_files;
 pub mod awards;
 pub mod badge_classes;
@@ -24,6 +25,7 @@ pub mod lists;
 mod mail;
 pub mod operator;
 mod outbox;
+pub mod overview;
 pub mod people;
 pub mod platform;
 pub mod requests;

@@ -1,6 +1,7 @@
 //! What the mails say. Each has an HTML and a text part that say the same; texts come from
 //! Fluent, the frame from one layout.
 
+mod edubadges;
 mod people;
 mod requests;
 
@@ -18,6 +19,8 @@ use store::outbox::{Mail, MailContent};
 
 use crate::texts::Texts;
 use crate::{App, Error, Result, urls};
+
+pub(crate) use edubadges::{CorrectionMail, Replacement};
 
 /// The kinds of mail that are written when they leave, from the award as it is then.
 pub(crate) const OFFER: &str = "award-offer";

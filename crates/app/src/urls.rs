@@ -8,7 +8,7 @@ use domain::role::{Node, NodeKind};
 use domain::{
     AssertionId, AwardFileId, BadgeClassId, BadgeClassVersionId, BatchId, DirectAwardId, FileHash,
     InstitutionId, InvitationId, IssuerGroupId, IssuerId, OutboxId, PersonId, PleaId, RequestId,
-    SigningKeyId, StatusListId, TagId,
+    RevocationId, SigningKeyId, StatusListId, TagId,
 };
 use uuid::fmt::Simple;
 
@@ -152,6 +152,8 @@ paths! {
     own_edubadge_private(assertion: AssertionId) = "/backpack/edubadges/{assertion}/private";
     own_edubadge_archive(assertion: AssertionId) = "/backpack/edubadges/{assertion}/archive";
     own_edubadge_restore(assertion: AssertionId) = "/backpack/edubadges/{assertion}/restore";
+    own_edubadge_correction(assertion: AssertionId) = "/backpack/edubadges/{assertion}/correction";
+    own_edubadge_correction_withdraw(assertion: AssertionId) = "/backpack/edubadges/{assertion}/correction/withdraw";
     own_edubadge_download(assertion: AssertionId, format: str) = "/backpack/edubadges/{assertion}/download/{format}";
 
     // The issuer portal.
@@ -206,6 +208,16 @@ paths! {
     manage_plea_give(plea: PleaId) = "/manage/pleas/{plea}/give";
     manage_plea_refuse(plea: PleaId) = "/manage/pleas/{plea}/refuse";
     manage_edubadges(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges";
+    manage_edubadge(class: BadgeClassId, assertion: AssertionId) = "/manage/badge-classes/{class}/edubadges/{assertion}";
+    manage_edubadge_correct(class: BadgeClassId, assertion: AssertionId) = "/manage/badge-classes/{class}/edubadges/{assertion}/correct";
+    manage_edubadge_refuse(class: BadgeClassId, assertion: AssertionId) = "/manage/badge-classes/{class}/edubadges/{assertion}/refuse";
+    manage_revocations(class: BadgeClassId) = "/manage/badge-classes/{class}/revocations";
+    manage_revocation(class: BadgeClassId, revocation: RevocationId) = "/manage/badge-classes/{class}/revocations/{revocation}";
+    manage_revocation_undo(class: BadgeClassId, revocation: RevocationId) = "/manage/badge-classes/{class}/revocations/{revocation}/undo";
+    manage_corrections(class: BadgeClassId) = "/manage/badge-classes/{class}/corrections";
+    manage_edubadges_of(institution: InstitutionId) = "/manage/institutions/{institution}/edubadges";
+    manage_corrections_of(institution: InstitutionId) = "/manage/institutions/{institution}/corrections";
+    manage_audit(institution: InstitutionId) = "/manage/institutions/{institution}/audit";
     manage_revoke(class: BadgeClassId) = "/manage/badge-classes/{class}/edubadges/revoke";
     manage_class_requests(class: BadgeClassId) = "/manage/badge-classes/{class}/requests";
     manage_class_request_mails(class: BadgeClassId) = "/manage/badge-classes/{class}/requests/mails";

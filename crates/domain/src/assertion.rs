@@ -97,7 +97,44 @@ pub struct Assertion {
     pub seen_at: Option<Timestamp>,
 }
 
+codes! {
+    /// Where an edubadge stands now.
+    Standing {
+        Valid = "valid",
+        /// Valid, and not for long any more.
+        Expiring = "expiring",
+        Expired = "expired",
+        Revoked = "revoked",
+    }
+}
+
+/// So many days before its end an edubadge is said to expire soon, and its learner is warned.
+pub const EXPIRES_SOON_DAYS: i64 = 30;
+
+codes! {
+    /// What led to an edubadge.
+    Origin {
+        Award = "award",
+        Request = "request",
+        /// Issued in the place of a revoked one.
+        Replacement = "replacement",
+    }
+}
+
 impl Assertion {
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        let soon = now + jiff::SignedDuration::from_hours(EXPIRES_SOON_DAYS * 24);
+        if self.revocation.is_some() {
+            Standing::Revoked
+        } else if self.is_expired(now) {
+            Standing::Expired
+        } else if self.is_expired(soon) {
+            Standing::Expiring
+        } else {
+            Standing::Valid
+        }
+    }
+
     pub fn is_expired(&self, now: Timestamp) -> bool {
         self.valid_until.is_some_and(|end| now > end)
     }

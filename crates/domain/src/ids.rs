@@ -73,6 +73,9 @@ ids! {
     NameAssuranceId,
     AuditId,
     TagId,
+    /// Edubadges revoked together.
+    RevocationId,
+    CorrectionId,
 }
 
 /// The SHA-256 of a stored file's bytes in lower-case hex: its name in file storage.

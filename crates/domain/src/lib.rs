@@ -8,6 +8,7 @@ pub mod annex;
 pub mod assertion;
 pub mod award;
 pub mod badge_class;
+pub mod correction;
 pub mod institution;
 pub mod invalid;
 pub mod invitation;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::codes::codes;
-use crate::role::{Grant, Path, Role};
+use crate::role::{Grant, Node, Path, Role};
 use crate::{InstitutionId, PersonId};
 
 codes! {
@@ -28,6 +28,10 @@ codes! {
         DecideRequest = "request.decide",
         Revoke = "edubadge.revoke",
         RevokeOwn = "edubadge.revoke-own",
+        /// Issue anew in the place of one that is revoked: a correction, or an undone revocation.
+        Correct = "edubadge.correct",
+        /// Ask for a correction of one's own edubadge.
+        AskCorrection = "edubadge.ask-correction",
         // Rights and reading over.
         ManagePeople = "people.manage",
         GiveHats = "people.give-hats",
@@ -285,6 +289,43 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Result<Permit,
     })
 }
 
+/// Where in an institution somebody may do something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    Everywhere,
+    /// At these nodes and below.
+    Below(Vec<Node>),
+}
+
+/// The part of an institution in which an action is allowed: what a list over it may show.
+///
+/// # Errors
+/// Why it is allowed nowhere there.
+pub fn reach(actor: &Actor, action: Action, institution: InstitutionId) -> Result<Reach, Denied> {
+    let whole = Resource::Node(Path::institution(institution));
+    let denied = match may(actor, action, &whole) {
+        Ok(_) => return Ok(Reach::Everywhere),
+        Err(denied) => denied,
+    };
+    let grants = actor.person().map(|p| p.grants.as_slice());
+    let mut paths: Vec<Path> = Vec::new();
+    for path in grants.unwrap_or_default().iter().filter_map(|g| g.path) {
+        if path.institution == institution
+            && !paths.contains(&path)
+            && may(actor, action, &Resource::Node(path)).is_ok()
+        {
+            paths.push(path);
+        }
+    }
+    // What lies below another says nothing more.
+    let highest = |path: &&Path| !paths.iter().any(|p| p != *path && path.passes(&p.node()));
+    let nodes: Vec<Node> = paths.iter().filter(highest).map(Path::node).collect();
+    if nodes.is_empty() {
+        return Err(denied);
+    }
+    Ok(Reach::Below(nodes))
+}
+
 fn visitor(action: Action) -> Result<(), Denied> {
     match action {
         Action::ReadPublic | Action::Verify | Action::SignIn | Action::AnswerMail => Ok(()),
@@ -316,11 +357,10 @@ fn signed_in(person: &PersonActor, action: Action, resource: &Resource) -> Resul
                 ..
             },
         ) if person.learner => own_backpack(person, *owner),
-        (Action::HaveBackpack | Action::Claim | Action::Share, Resource::Of(owner))
-            if person.learner =>
-        {
-            own_backpack(person, *owner)
-        }
+        (
+            Action::HaveBackpack | Action::Claim | Action::Share | Action::AskCorrection,
+            Resource::Of(owner),
+        ) if person.learner => own_backpack(person, *owner),
         (Action::RunPlatform, Resource::Platform) => {
             if person.operates() {
                 Ok(())
@@ -391,12 +431,14 @@ fn at_node(
             person.has_any(if path.class.is_some() { &edit } else { &admin }, path)
         }
         Action::Archive | Action::Delete => person.has_any(&own_class, path),
-        Action::Award | Action::DecideRequest | Action::RevokeOwn => person.has_any(&award, path),
+        Action::Award | Action::DecideRequest | Action::RevokeOwn | Action::Correct => {
+            person.has_any(&award, path)
+        }
         Action::Revoke => person.has_any(&own_class, path),
         Action::ManagePeople => person.has_any(&own_class, path),
         Action::GiveHats => path.group.is_none() && person.has_any(&admin, path),
         Action::ApprovePublication => person.has(Role::QualityOfficer, &at_institution),
-        Action::ReadAudit => auditor || person.has_any(&admin, path),
+        Action::ReadAudit => auditor || person.has_any(&own_class, path),
         Action::ReadInsights => auditor || person.has_any(&award, path),
         _ => return Err(Denied::Hidden),
     };
@@ -417,7 +459,12 @@ fn at_node(
         Resource::For {
             person: Some(recipient),
             ..
-        } if *recipient == person.id && matches!(action, Action::Award | Action::DecideRequest) => {
+        } if *recipient == person.id
+            && matches!(
+                action,
+                Action::Award | Action::DecideRequest | Action::Correct
+            ) =>
+        {
             Err(Denied::Own)
         }
         Resource::Written { author, .. }

@@ -4,8 +4,13 @@ use domain::assertion::{Assertion, EditionKind, Format, PublicChoices, Revocatio
 use domain::award::Evidence;
 use domain::badge_class::Version;
 use domain::person::StampedName;
+use domain::text::fold;
 use domain::{AssertionId, BadgeClassId, EditionId, PersonId, SigningKeyId};
 use jiff::Timestamp;
+
+mod listed;
+
+pub use listed::{EdubadgeFilter, EdubadgeSort, ListedEdubadge};
 
 use crate::badge_classes::{VERSION, version};
 use crate::columns::{Column, Json, Row, Value};
@@ -15,7 +20,7 @@ use crate::issuer_groups::GROUP;
 use crate::issuers::{ISSUER, placement};
 use crate::tx::Tx;
 
-const ASSERTION: &str = "a.id as a_id, a.class_id as a_class, a.version_id as a_version, a.issuer_id as a_issuer, \
+pub(crate) const ASSERTION: &str = "a.id as a_id, a.class_id as a_class, a.version_id as a_version, a.issuer_id as a_issuer, \
      a.institution_id as a_institution, a.person_id as a_person, a.award_id as a_award, a.name as a_name, \
      a.grade as a_grade, a.narrative as a_narrative, a.evidence as a_evidence, a.awarded_at as a_awarded_at, \
      a.valid_from as a_valid_from, a.valid_until as a_valid_until, a.revoked_at as a_revoked_at, \
@@ -23,7 +28,7 @@ const ASSERTION: &str = "a.id as a_id, a.class_id as a_class, a.version_id as a_
      a.public_choices as a_public, a.archived_at as a_archived_at, a.salt as a_salt, \
      a.status_list_id as a_status_list, a.status_index as a_status_index, a.seen_at as a_seen_at";
 
-fn assertion(r: &Row<'_>) -> Result<Assertion> {
+pub(crate) fn assertion(r: &Row<'_>) -> Result<Assertion> {
     let revoked_at: Option<Timestamp> = r.get("a_revoked_at")?;
     let revocation = match revoked_at {
         None => None,
@@ -132,12 +137,39 @@ impl Tx {
             ],
         )
         .await?;
-        self.note(
-            "edubadge",
-            a.id.0,
-            None,
-            Some(serde_json::json!({ "class": a.class, "version": a.version })),
-        );
+        self.describe_holder(a).await?;
+        let after = serde_json::json!({ "version": a.version, "valid_until": a.valid_until });
+        self.note_of_class(a.class, ("edubadge", a.id.0), None, Some(after));
+        Ok(())
+    }
+
+    /// By what staff find the holder: the name on the edubadge, the address and the EPPN that they
+    /// have now.
+    async fn describe_holder(&mut self, a: &Assertion) -> Result<()> {
+        let Some(person) = a.person else {
+            return Ok(());
+        };
+        let sql = "select p.mail as mail, (select min(i.value) from identifiers i where i.person_id = p.id \
+                   and i.kind = 'eppn' and (i.expires_at is null or i.expires_at > $2)) as eppn \
+                   from persons p where p.id = $1";
+        let found = self
+            .first(sql, &[&person, &a.valid_from], |r| {
+                let mail: Option<String> = r.get("mail")?;
+                Ok((mail, r.get::<Option<String>>("eppn")?))
+            })
+            .await?;
+        let (mail, eppn) = found.unwrap_or_default();
+        let name = a.name.as_ref().map_or("", |n| n.name.as_str());
+        let all = [
+            name,
+            mail.as_deref().unwrap_or(""),
+            eppn.as_deref().unwrap_or(""),
+        ];
+        let (holder, search) = (fold(name), fold(&all.join(" ")));
+        let sql =
+            "update assertions set mail = $2, eppn = $3, holder = $4, search = $5 where id = $1";
+        self.exec(sql, &[&a.id, &mail, &eppn, &holder, &search])
+            .await?;
         Ok(())
     }
 
@@ -182,27 +214,6 @@ impl Tx {
              where a.person_id = $1 and {which} order by a.valid_from desc, a.id limit 500"
         );
         self.query(&sql, &[&person], placed).await
-    }
-
-    /// Edubadges of a class, newest first, with the names on them: the awarding record.
-    /// Keyset paging after `(valid_from, id)`; at most 51.
-    pub async fn assertions_of_class(
-        &mut self,
-        class: BadgeClassId,
-        after: Option<(Timestamp, AssertionId)>,
-    ) -> Result<Vec<Assertion>> {
-        let mut values = vec![class.to_value()];
-        let mut condition = String::new();
-        if let Some((at, id)) = after {
-            values.push(at.to_value());
-            values.push(id.to_value());
-            condition.push_str(" and (a.valid_from, a.id) < ($2, $3)");
-        }
-        let sql = format!(
-            "select {ASSERTION} from assertions a where a.class_id = $1{condition} \
-             order by a.valid_from desc, a.id desc limit 51"
-        );
-        self.query_values(&sql, &values, assertion).await
     }
 
     /// Several edubadges of one class by id, with who awarded them.

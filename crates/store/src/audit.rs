@@ -1,6 +1,10 @@
 //! The append-only audit trail: every audited write leaves a row, made from its permit.
 
+mod trail;
+
+use domain::BadgeClassId;
 use domain::policy::{Permit, PermitActor};
+use domain::role::Path;
 use jiff::Timestamp;
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -8,6 +12,9 @@ use uuid::Uuid;
 use crate::columns::{Column, Value};
 use crate::error::Result;
 use crate::tx::Tx;
+
+pub(crate) use trail::within;
+pub use trail::{Searched, TrailFilter, TrailLine};
 
 /// When a write happens and under which id its audit rows stand; from the caller's context, so
 /// that a test can move the clock.
@@ -24,6 +31,8 @@ pub(crate) struct Note {
     pub thing_id: Uuid,
     pub before: Option<Json>,
     pub after: Option<Json>,
+    /// The class that it is about, where the permit doesn't say so.
+    pub class: Option<BadgeClassId>,
 }
 
 /// One row of the audit trail, to be read. Who acted stands in it as long as that person isn't erased.
@@ -109,7 +118,66 @@ impl Tx {
             thing_id,
             before,
             after,
+            class: None,
         });
+    }
+
+    /// … to a thing of a class, which so stands in the trail of its institution also when a learner
+    /// does it.
+    pub fn note_of_class(
+        &mut self,
+        class: BadgeClassId,
+        (thing_kind, thing_id): (&'static str, Uuid),
+        before: Option<Json>,
+        after: Option<Json>,
+    ) {
+        self.audit.push(Note {
+            thing_kind,
+            thing_id,
+            before,
+            after,
+            class: Some(class),
+        });
+    }
+
+    /// The way to a class.
+    async fn class_path(&mut self, class: BadgeClassId) -> Result<Option<Path>> {
+        let sql = "select institution_id, group_id, issuer_id from badge_classes where id = $1";
+        self.first(sql, &[&class], |r| {
+            let path = Path::institution(r.get("institution_id")?);
+            Ok(path
+                .group(r.get("group_id")?)
+                .issuer(r.get("issuer_id")?)
+                .class(class))
+        })
+        .await
+    }
+
+    /// Where each note belongs: the permit's node, or the class that it names.
+    async fn paths_of(
+        &mut self,
+        permit: &Permit,
+        notes: &[Option<Note>],
+    ) -> Result<Vec<Option<Path>>> {
+        let mut known: Vec<(BadgeClassId, Option<Path>)> = Vec::new();
+        let mut paths = Vec::with_capacity(notes.len());
+        for note in notes {
+            let named = note.as_ref().and_then(|n| n.class);
+            let own = permit.path().copied();
+            let path = match (own.filter(|p| p.class.is_some()), named) {
+                (None, Some(class)) => match known.iter().find(|(id, _)| *id == class) {
+                    Some((_, path)) => *path,
+                    None => {
+                        let path = self.class_path(class).await?;
+                        known.push((class, path));
+                        path
+                    }
+                },
+                _ => own,
+            };
+            paths.push(path);
+        }
+        Ok(paths)
     }
 
     pub(crate) async fn record(&mut self, permit: &Permit, stamp: Stamp) -> Result<()> {
@@ -129,16 +197,18 @@ impl Tx {
                 )
             }
         };
-        let node = permit.path().map(domain::role::Path::node);
         let notes = if notes.is_empty() {
             vec![None]
         } else {
             notes.into_iter().map(Some).collect()
         };
+        let paths = self.paths_of(permit, &notes).await?;
         let rows: Vec<Vec<Value>> = notes
             .into_iter()
+            .zip(paths)
             .enumerate()
-            .map(|(n, note)| {
+            .map(|(n, (note, path))| {
+                let node = path.map(|p| p.node());
                 let text = |json: Option<&Json>| json.map(ToString::to_string).to_value();
                 vec![
                     Value::Id(stamp.id),
@@ -147,9 +217,13 @@ impl Tx {
                     Value::Text(actor.clone()),
                     pseudonym.to_value(),
                     Value::Text(permit.action().code().to_owned()),
-                    permit.path().map(|p| p.institution).to_value(),
+                    path.map(|p| p.institution).to_value(),
                     node.map(|n| n.kind()).to_value(),
                     node.map(|n| n.id()).to_value(),
+                    path.and_then(|p| p.group).to_value(),
+                    path.and_then(|p| p.issuer).to_value(),
+                    path.and_then(|p| p.class).to_value(),
+                    Value::Int(stamp.at.as_microsecond() + n as i64),
                     note.as_ref().map(|n| n.thing_kind.to_owned()).to_value(),
                     note.as_ref().map(|n| n.thing_id).to_value(),
                     text(note.as_ref().and_then(|n| n.before.as_ref())),
@@ -157,8 +231,8 @@ impl Tx {
                 ]
             })
             .collect();
-        let into = "audit (id, note, at, actor, pseudonym, action, institution_id, node_kind, node_id, thing_kind, \
-                    thing_id, before, after)";
+        let into = "audit (id, note, at, actor, pseudonym, action, institution_id, node_kind, node_id, \
+                    group_id, issuer_id, class_id, place, thing_kind, thing_id, before, after)";
         self.insert_many(into, "", &rows).await?;
         Ok(())
     }

@@ -169,9 +169,7 @@ macro_rules! id_columns {
 id_columns! {
     InstitutionId, IssuerGroupId, IssuerId, BadgeClassId, BadgeClassVersionId, PersonId, AccountId, RoleId, BatchId,
     DirectAwardId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId, TermsId,
-    NameAssuranceId, AuditId, PleaId, RequestId, InvitationId, TagId,
-    DirectAwardId, RequestId, AwardFileId, AssertionId, EditionId, SigningKeyId, StatusListId, JobId, OutboxId,
-    TermsId, NameAssuranceId, AuditId, InvitationId, TagId, PleaId,
+    NameAssuranceId, AuditId, RevocationId, CorrectionId, RequestId, PleaId, InvitationId, TagId,
 }
 
 macro_rules! code_columns {
@@ -201,6 +199,7 @@ code_columns! {
     domain::request::Frequency,
     domain::assertion::RevocationCategory,
     domain::assertion::EditionKind,
+    domain::correction::State,
     domain::assertion::Format,
     domain::assertion::KeyAlgorithm,
     domain::assertion::KeyState,

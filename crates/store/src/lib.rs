@@ -4,7 +4,7 @@
 //! twice and touches nothing but its [`Tx`]. A write takes a [`Permit`], and what it did stands
 //! in the audit trail with it, in the same transaction.
 
-mod audit;
+pub mod audit;
 mod columns;
 mod dialect;
 mod error;
@@ -19,6 +19,7 @@ pub mod badge_classes;
 pub mod batches;
 pub mod catalogue;
 pub mod claim_codes;
+pub mod corrections;
 pub mod deliveries;
 pub mod files;
 pub mod institutions;
@@ -30,9 +31,11 @@ pub mod keys;
 pub mod life;
 pub mod lists;
 pub mod outbox;
+pub mod overview;
 pub mod persons;
 pub mod pleas;
 pub mod requests;
+pub mod revocations;
 pub mod roles;
 pub mod rule_sets;
 pub mod scale;

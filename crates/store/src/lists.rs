@@ -118,7 +118,7 @@ impl Sql {
     }
 
     /// Appends it, its values numbered on from those that are there.
-    fn write(&self, out: &mut String, values: &mut Vec<Value>) {
+    pub(crate) fn write(&self, out: &mut String, values: &mut Vec<Value>) {
         let mut mine = self.values.iter();
         for piece in self.text.split_inclusive('?') {
             match (piece.strip_suffix('?'), mine.len()) {

@@ -10,6 +10,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (3, include_str!("../migrations/0003_requests.sql")),
     (4, include_str!("../migrations/0004_tree.sql")),
     (6, include_str!("../migrations/0006_awards.sql")),
+    (7, include_str!("../migrations/0007_edubadges.sql")),
 ];
 
 /// The version that this program needs.

@@ -3,6 +3,7 @@
 
 use domain::assertion::Assertion;
 use domain::award::Recipient;
+use domain::text::fold;
 use domain::{
     BadgeClassId, BadgeClassVersionId, InstitutionId, IssuerGroupId, IssuerId, PersonId,
     StatusListId,
@@ -200,7 +201,11 @@ impl Tx {
             if made.claimed {
                 let (assertion, revoked) = assertion(class, &made);
                 trail.push(claim_in_trail(class, &made, &assertion));
-                assertions.push(assertion_row(&assertion, batch.by, revoked));
+                assertions.push(assertion_row(
+                    &assertion,
+                    batch.by,
+                    (revoked, mail(made.person)),
+                ));
             }
         }
         self.insert_many(AWARDS, "", &awards).await?;
@@ -240,9 +245,9 @@ const AWARDS: &str = "direct_awards (id, batch_id, class_id, version_id, institu
                       state, blocks, token_hash, awarded_at, sent_at, ends_at, ended_at, claimed_by, search)";
 const ASSERTIONS: &str = "assertions (id, class_id, version_id, issuer_id, institution_id, person_id, award_id, awarded_by, \
                           name, grade, narrative, evidence, awarded_at, valid_from, valid_until, revoked_at, \
-                          revocation_category, revocation_reason, salt, status_list_id, status_index)";
-const TRAIL: &str = "audit (id, note, at, actor, pseudonym, action, institution_id, node_kind, node_id, thing_kind, \
-                     thing_id, before, after)";
+                          revocation_category, revocation_reason, salt, status_list_id, status_index, mail, holder, search)";
+const TRAIL: &str = "audit (id, note, at, actor, pseudonym, action, institution_id, node_kind, node_id, group_id, \
+                     issuer_id, class_id, place, thing_kind, thing_id, before, after)";
 
 /// One award of a synthetic batch.
 struct Made {
@@ -349,7 +354,13 @@ fn assertion(class: &SyntheticClass, made: &Made) -> (Assertion, Option<Timestam
     (assertion, revoked)
 }
 
-fn assertion_row(a: &Assertion, by: PersonId, revoked: Option<Timestamp>) -> Vec<Value> {
+fn assertion_row(
+    a: &Assertion,
+    by: PersonId,
+    (revoked, mail): (Option<Timestamp>, String),
+) -> Vec<Value> {
+    let holder = fold(a.name.as_ref().map_or("", |n| n.name.as_str()));
+    let search = format!("{holder} {mail}");
     vec![
         a.id.to_value(),
         a.class.to_value(),
@@ -372,6 +383,9 @@ fn assertion_row(a: &Assertion, by: PersonId, revoked: Option<Timestamp>) -> Vec
         Value::Text(a.salt.clone()),
         a.status_list.to_value(),
         Value::Int(a.status_index),
+        Value::Text(mail),
+        Value::Text(holder),
+        Value::Text(search),
     ]
 }
 
@@ -390,6 +404,10 @@ fn claim_in_trail(class: &SyntheticClass, made: &Made, a: &Assertion) -> Vec<Val
         class.institution.to_value(),
         Value::Text("badge-class".into()),
         class.id.to_value(),
+        class.group.to_value(),
+        class.issuer.to_value(),
+        class.id.to_value(),
+        stamp.at.to_value(),
         Value::Text("edubadge".into()),
         a.id.to_value(),
         Value::Null,

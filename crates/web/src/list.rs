@@ -5,6 +5,8 @@ use app::lists::{Counts, ExportFormat, Found, Key, Place, Sheet, SortValue, Wind
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::failure::Answer;
 use crate::fields::Fields;
@@ -242,6 +244,8 @@ pub(crate) struct List<'a> {
     counts: &'a Counts,
     pub search_label: String,
     pub filters: Vec<Filter>,
+    /// Ends of a period: name, label, and what was typed.
+    pub dates: Vec<(&'static str, String, &'a str)>,
     pub previous: Option<String>,
     pub next: Option<String>,
 }
@@ -259,6 +263,7 @@ impl<'a> List<'a> {
             counts,
             search_label: page.t(search_label),
             filters: Vec::new(),
+            dates: Vec::new(),
             previous: found.previous.as_ref().map(|place| asked.at(place)),
             next: found.next.as_ref().map(|place| asked.at(place)),
         }
@@ -296,6 +301,13 @@ impl<'a> List<'a> {
         self
     }
 
+    /// Adds an end of a period, as a day.
+    pub fn date(mut self, name: &'static str, label: &str) -> Self {
+        let typed = self.asked.chosen(name).unwrap_or_default();
+        self.dates.push((name, self.page.t(label), typed));
+        self
+    }
+
     pub fn path(&self) -> &str {
         &self.asked.path
     }
@@ -327,6 +339,14 @@ impl<'a> List<'a> {
                 without: self.asked.address(self.asked.query(filter.name)),
             }));
         }
+        let typed = self.dates.iter().filter(|(_, _, typed)| !typed.is_empty());
+        on.extend(typed.map(|(name, label, typed)| On {
+            label: match typed.parse() {
+                Ok(day) => format!("{label} {}", self.page.texts().day(day)),
+                Err(_) => format!("{label} {typed}"),
+            },
+            without: self.asked.address(self.asked.query(name)),
+        }));
         on
     }
 
@@ -397,6 +417,18 @@ impl<'a> List<'a> {
 
     pub fn xlsx(&self) -> String {
         self.asked.exported(ExportFormat::Xlsx)
+    }
+}
+
+impl Page {
+    /// The period that was asked: from the start of its first day to the end of its last, in the
+    /// platform's time zone. What is no day limits nothing.
+    pub(crate) fn period(&self, asked: &Asked) -> (Option<Timestamp>, Option<Timestamp>) {
+        let zone = self.app().zone();
+        let start = |day: Option<Date>| Some(day?.to_zoned(zone.clone()).ok()?.timestamp());
+        let day = |name| asked.chosen(name)?.parse::<Date>().ok();
+        let after = day("until").and_then(|d| d.tomorrow().ok());
+        (start(day("from")), start(after))
     }
 }
 

@@ -128,6 +128,19 @@ routes! {
     get  "/manage/badge-classes/{class}/edubadges" Staff manage::edubadges::edubadges;
     get  "/manage/badge-classes/{class}/edubadges/revoke" Staff manage::edubadges::ask_revoke;
     post "/manage/badge-classes/{class}/edubadges/revoke" Staff manage::edubadges::revoke;
+    get  "/manage/badge-classes/{class}/edubadges/{assertion}" Staff manage::edubadge::edubadge;
+    get  "/manage/badge-classes/{class}/edubadges/{assertion}/correct" Staff manage::edubadge::ask_correct;
+    post "/manage/badge-classes/{class}/edubadges/{assertion}/correct" Staff manage::edubadge::correct;
+    post "/manage/badge-classes/{class}/edubadges/{assertion}/refuse" Staff manage::edubadge::refuse;
+    get  "/manage/badge-classes/{class}/revocations" Staff manage::revocations::revocations;
+    get  "/manage/badge-classes/{class}/revocations/{revocation}" Staff manage::revocations::revocation;
+    post "/manage/badge-classes/{class}/revocations/{revocation}/undo" Staff manage::revocations::undo;
+    get  "/manage/badge-classes/{class}/corrections" Staff manage::corrections::of_class;
+
+    // The issuer portal: over an institution, as far as one's roles reach.
+    get  "/manage/institutions/{institution}/edubadges" Staff manage::edubadges::of_institution;
+    get  "/manage/institutions/{institution}/corrections" Staff manage::corrections::of_institution;
+    get  "/manage/institutions/{institution}/audit" Staff manage::audit::audit;
 
     // The issuer portal: people.
     get  "/manage/people/{level}/{node}"       Staff    manage::people::people;
@@ -161,6 +174,9 @@ routes! {
     post "/backpack/edubadges/{assertion}/public" Learner backpack::make_public;
     post "/backpack/edubadges/{assertion}/archive" Learner backpack::put_aside;
     post "/backpack/edubadges/{assertion}/restore" Learner backpack::restore;
+    get  "/backpack/edubadges/{assertion}/correction" Learner backpack::correction::form;
+    post "/backpack/edubadges/{assertion}/correction" Learner backpack::correction::ask;
+    post "/backpack/edubadges/{assertion}/correction/withdraw" Learner backpack::correction::withdraw;
     get  "/backpack/edubadges/{assertion}/download/{format}" Learner backpack::download;
 
     // What machines read.

@@ -7,6 +7,7 @@ use domain::person::{IdentifierKind, NameAssurance, Person, name_for_issuance};
 use domain::policy::{Action, Actor, Resource};
 use domain::{AssertionId, DirectAwardId, PersonId};
 use jiff::{Timestamp, ToSpan};
+use serde_json::json;
 use store::Tx;
 use store::awards::{AwardChange, PlacedAward};
 use store::persons::Identifier;
@@ -315,6 +316,9 @@ impl App {
                     return Err(Error::Conflict("award-not-open"));
                 }
                 tx.insert_delivery_event(id, now, to, None).await?;
+                let award = &offer.placed.award;
+                let (before, after) = (json!({ "state": award.state }), json!({ "state": to }));
+                tx.note_of_class(award.class, ("award", id.0), Some(before), Some(after));
                 Ok(())
             })
             .await

@@ -11,6 +11,8 @@ use crate::mail::REMINDER;
 use crate::operator::PROMISE_DAYS;
 use crate::{App, Error, Result};
 
+/// What was written in questions for corrections, after the decision.
+const CORRECTION_DAYS: i64 = 365;
 const FILE_DAYS: i64 = 7;
 const MAIL_DAYS: i64 = 30;
 const EVENT_DAYS: i64 = 365;
@@ -41,6 +43,7 @@ impl App {
                     .await?;
                 erased += tx.forget_mail_bodies(ago(MAIL_DAYS)).await?;
                 tx.forget_delivery_events(ago(EVENT_DAYS)).await?;
+                erased += tx.forget_corrections(ago(CORRECTION_DAYS)).await?;
                 erased += tx.forget_claim_codes(ago(CODE_DAYS)).await?;
                 erased += tx.forget_promises(ago(PROMISE_DAYS)).await?;
                 erased += tx.forget_invitations(ago(INVITATION_DAYS)).await?;

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::*;
-use crate::role::Node;
 use crate::{BadgeClassId, IssuerGroupId, IssuerId, RoleId};
 use uuid::Uuid;
 
@@ -198,4 +197,40 @@ fn an_admin_with_a_weak_sign_in_is_asked_for_a_stronger_one() {
     );
     weak.strong_needed = false;
     assert!(may(&Actor::Person(weak), Action::Edit, &Resource::Node(here())).is_ok());
+}
+
+#[test]
+fn a_list_over_an_institution_reaches_as_far_as_the_roles() {
+    let with = |grants| Actor::Person(person(grants));
+    let institution = here().institution;
+    let admin = with(vec![grant(Role::Admin, Some(here()))]);
+    assert_eq!(
+        reach(&admin, Action::ReadPeople, institution),
+        Ok(Reach::Everywhere)
+    );
+    let beside = group().issuer(IssuerId(Uuid::from_u128(77)));
+    let two = with(vec![
+        grant(Role::Awarder, Some(beside)),
+        grant(Role::Awarder, Some(class())),
+        grant(Role::Admin, Some(issuer())),
+        grant(Role::Admin, Some(elsewhere())),
+    ]);
+    assert_eq!(
+        reach(&two, Action::ReadPeople, institution),
+        Ok(Reach::Below(vec![beside.node(), issuer().node()])),
+        "the class lies below the issuer"
+    );
+    assert_eq!(
+        reach(&two, Action::ReadAudit, institution),
+        Ok(Reach::Below(vec![issuer().node()]))
+    );
+    let officer = with(vec![grant(Role::QualityOfficer, Some(here()))]);
+    assert_eq!(
+        reach(&officer, Action::ReadPeople, institution),
+        Err(Denied::Forbidden)
+    );
+    assert_eq!(
+        reach(&with(vec![]), Action::ReadPeople, institution),
+        Err(Denied::Hidden)
+    );
 }

@@ -1,7 +1,9 @@
 //! The learner's backpack: offers, edubadges, who may see them, downloads.
 
+pub(crate) mod correction;
+
 use app::catalogue::LinkedIn;
-use app::edubadges::{Backpack, Offer, PlacedAssertion};
+use app::edubadges::{Backpack, Offer, OwnEdubadge, PlacedAssertion};
 use askama::Template;
 use axum::extract::Path as Segment;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -299,7 +301,8 @@ pub(crate) async fn type_code(
 #[template(path = "backpack/edubadge.html")]
 struct EdubadgePage<'a> {
     page: &'a Page,
-    placed: PlacedAssertion,
+    placed: &'a PlacedAssertion,
+    own: &'a OwnEdubadge,
     choices: PublicChoices,
     link: String,
 }
@@ -343,13 +346,14 @@ impl EdubadgePage<'_> {
 
 pub(crate) async fn edubadge(page: Page, Segment(id): Segment<AssertionId>) -> Answer {
     page.require_signed_in()?;
-    let placed = page.app().own_edubadge(&page.actor(), id).await?;
-    page.app().see_edubadge(&page.actor(), &placed).await?;
-    let choices = placed.assertion.public.unwrap_or_default();
+    let own = page.app().own_edubadge_page(&page.actor(), id).await?;
+    page.app().see_edubadge(&page.actor(), &own.placed).await?;
+    let choices = own.placed.assertion.public.unwrap_or_default();
     let link = page.app().urls().absolute(&app::urls::edubadge(id));
     Ok(page.html(&EdubadgePage {
         page: &page,
-        placed,
+        placed: &own.placed,
+        own: &own,
         choices,
         link,
     }))

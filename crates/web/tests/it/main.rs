@@ -4,6 +4,7 @@
 mod database;
 mod support;
 
+mod audit;
 mod award_files;
 mod awards;
 mod backpack;
@@ -14,9 +15,11 @@ mod batches;
 mod bounces;
 mod catalogue;
 mod claim;
+mod corrections;
 mod deliveries;
 mod demo_world;
 mod door;
+mod edubadges;
 mod figures;
 mod liar;
 mod life;
@@ -24,6 +27,7 @@ mod lists;
 mod mails;
 mod manage;
 mod operator;
+mod overview;
 mod people;
 mod personas;
 mod pleas;

@@ -1,25 +1,45 @@
-//! The awarding record of a class: what was issued, and revoking.
+//! The awarding record: what was issued, of a class and over an institution; and revoking.
 
+use app::edubadges::{EdubadgeEntry, EdubadgeFilter, EdubadgeSort};
 use askama::Template;
 use axum::extract::Path as Segment;
-use domain::assertion::{Assertion, RevocationCategory};
+use domain::assertion::{Origin, RevocationCategory, Standing};
+use domain::institution::Institution;
 use domain::policy::{Action, Resource};
 use domain::role::Path;
-use domain::{AssertionId, BadgeClassId, Invalid};
-use jiff::Timestamp;
+use domain::{AssertionId, BadgeClassId, InstitutionId, Invalid};
 
 use crate::failure::{Answer, invalid};
 use crate::fields::{Fields, Posted};
+use crate::list::{Asked, List, Shape, Sort, exported};
 use crate::page::Page;
+
+const SHAPE: Shape = Shape {
+    filters: &["state", "how", "from", "until"],
+    sorts: &[
+        Sort::descending("issued", "edubadges-issued"),
+        Sort::ascending("name", "edubadges-column-holder"),
+        Sort::ascending("ends", "edubadges-column-ends"),
+    ],
+};
 
 #[derive(Template)]
 #[template(path = "manage/edubadges.html")]
 struct Edubadges<'a> {
     page: &'a Page,
     placed: app::badge_classes::PlacedClass,
-    edubadges: Vec<Assertion>,
+    edubadges: Vec<EdubadgeEntry>,
     path: Path,
-    next: Option<String>,
+    list: List<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "manage/institution_edubadges.html")]
+struct InstitutionEdubadges<'a> {
+    page: &'a Page,
+    institution: Institution,
+    edubadges: Vec<EdubadgeEntry>,
+    list: List<'a>,
 }
 
 impl Edubadges<'_> {
@@ -27,49 +47,125 @@ impl Edubadges<'_> {
         self.page.may(Action::Revoke, &self.path) || self.page.may(Action::RevokeOwn, &self.path)
     }
 
-    fn state(&self, a: &Assertion) -> (&'static str, &'static str) {
-        if a.revocation.is_some() {
-            ("revoked", "bad")
-        } else if a.is_expired(self.page.app().now()) {
-            ("expired", "warn")
-        } else {
-            ("valid", "good")
-        }
+    fn standing(&self, entry: &EdubadgeEntry) -> (Standing, &'static str) {
+        standing(self.page, entry)
     }
 }
 
+impl InstitutionEdubadges<'_> {
+    fn standing(&self, entry: &EdubadgeEntry) -> (Standing, &'static str) {
+        standing(self.page, entry)
+    }
+}
+
+/// Where an edubadge stands, and the colour of that.
+pub(crate) fn look(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Valid => "good",
+        Standing::Expiring | Standing::Expired => "warn",
+        Standing::Revoked => "bad",
+    }
+}
+
+fn standing(page: &Page, entry: &EdubadgeEntry) -> (Standing, &'static str) {
+    let standing = entry.listed.assertion.standing(page.app().now());
+    (standing, look(standing))
+}
+
+/// What was asked, as the app takes it.
+fn filter(page: &Page, asked: &Asked) -> (EdubadgeFilter, EdubadgeSort) {
+    let (from, until) = page.period(asked);
+    let filter = EdubadgeFilter {
+        search: asked.search().to_owned(),
+        states: asked.choice("state", Standing::from_code),
+        origins: asked.choice("how", Origin::from_code),
+        from,
+        until,
+        class: None,
+    };
+    let sort = match asked.sort() {
+        "name" => EdubadgeSort::Name,
+        "ends" => EdubadgeSort::Ends,
+        _ => EdubadgeSort::Issued,
+    };
+    (filter, sort)
+}
+
+fn with_filters<'a>(page: &Page, list: List<'a>) -> List<'a> {
+    let states = Standing::ALL
+        .iter()
+        .map(|s| (s.code().to_owned(), page.code("standing", s)));
+    let origins = Origin::ALL
+        .iter()
+        .map(|o| (o.code().to_owned(), page.code("origin", o)));
+    list.filter("state", "edubadges-column-state", states)
+        .filter("how", "edubadges-column-how", origins)
+        .date("from", "list-from")
+        .date("until", "list-until")
+}
+
+/// The edubadges of a class.
 pub(crate) async fn edubadges(
     page: Page,
     Segment(class): Segment<BadgeClassId>,
     query: Fields,
 ) -> Answer {
     page.require_signed_in()?;
-    let after = query.text("after").and_then(|a| {
-        let (micros, id) = a.split_once('~')?;
-        Some((
-            Timestamp::from_microsecond(micros.parse().ok()?).ok()?,
-            id.parse::<AssertionId>().ok()?,
-        ))
-    });
-    let (placed, edubadges, more) = page
+    let asked = Asked::read(&page, &SHAPE, &query);
+    let (filter, sort) = filter(&page, &asked);
+    if let Some(format) = asked.format() {
+        let filter = EdubadgeFilter {
+            class: Some(class),
+            ..filter
+        };
+        let asked = (filter, sort, asked.descending());
+        let sheet = page
+            .app()
+            .export_edubadges(&page.actor(), None, asked, page.texts())
+            .await?;
+        return exported(&sheet, format);
+    }
+    let (placed, found, counts) = page
         .app()
-        .edubadges_of_class(&page.actor(), class, after)
+        .edubadges_of_class(&page.actor(), class, (filter, sort), asked.window())
         .await?;
-    let path = app::badge_classes::path(&placed);
-    let next = edubadges.last().filter(|_| more).map(|last| {
-        format!(
-            "{}?after={}~{}",
-            app::urls::manage_edubadges(class),
-            last.valid_from.as_microsecond(),
-            last.id
-        )
-    });
+    let list = List::new(&page, &asked, (&found, &counts), "edubadges-search");
     Ok(page.html(&Edubadges {
         page: &page,
+        path: app::badge_classes::path(&placed),
         placed,
-        edubadges,
-        path,
-        next,
+        list: with_filters(&page, list),
+        edubadges: found.rows,
+    }))
+}
+
+/// The edubadges of an institution, as far as one's roles reach.
+pub(crate) async fn of_institution(
+    page: Page,
+    Segment(id): Segment<InstitutionId>,
+    query: Fields,
+) -> Answer {
+    page.require_signed_in()?;
+    let asked = Asked::read(&page, &SHAPE, &query);
+    let (filter, sort) = filter(&page, &asked);
+    if let Some(format) = asked.format() {
+        let asked = (filter, sort, asked.descending());
+        let sheet = page
+            .app()
+            .export_edubadges(&page.actor(), Some(id), asked, page.texts())
+            .await?;
+        return exported(&sheet, format);
+    }
+    let (institution, found, counts) = page
+        .app()
+        .edubadges_of_institution(&page.actor(), id, (filter, sort), asked.window())
+        .await?;
+    let list = List::new(&page, &asked, (&found, &counts), "edubadges-search-all");
+    Ok(page.html(&InstitutionEdubadges {
+        page: &page,
+        institution,
+        list: with_filters(&page, list),
+        edubadges: found.rows,
     }))
 }
 

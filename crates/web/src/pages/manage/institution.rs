@@ -1,10 +1,12 @@
 //! The issuer portal's home, and an institution with its tree.
 
+use app::overview::{Need, Needed};
 use app::tree::InstitutionTree;
 use askama::Template;
 use axum::extract::Path as Segment;
 use domain::InstitutionId;
 use domain::institution::Institution;
+use domain::policy::{Action, reach};
 use domain::role::{Node, Path, Role};
 
 use crate::failure::Answer;
@@ -15,6 +17,16 @@ use crate::page::Page;
 struct Home<'a> {
     page: &'a Page,
     institutions: Vec<Institution>,
+    needs: Vec<Needed>,
+}
+
+impl Home<'_> {
+    /// Of the institution where it is needed.
+    fn where_needed(&self, needed: &Needed) -> &str {
+        let mut all = self.institutions.iter();
+        all.find(|i| i.id == needed.institution)
+            .map_or("", |i| i.name(self.page.lang()))
+    }
 }
 
 pub(crate) async fn home(page: Page) -> Answer {
@@ -30,9 +42,11 @@ pub(crate) async fn home(page: Page) -> Answer {
     if let [only] = institutions.as_slice() {
         return Ok(page.to(&app::urls::manage_institution(only.id)));
     }
+    let needs = page.app().needs(&page.actor(), None).await?;
     Ok(page.html(&Home {
         page: &page,
         institutions,
+        needs,
     }))
 }
 
@@ -45,6 +59,7 @@ struct InstitutionPage<'a> {
     today_micro: bool,
     /// Requests that wait for the asker; none for who decides none.
     requests: Option<i64>,
+    needs: Vec<Needed>,
 }
 
 /// A group or an issuer in which somebody has a role.
@@ -55,6 +70,16 @@ struct Place<'a> {
 }
 
 impl InstitutionPage<'_> {
+    /// The institution that the page is about needs no name on it.
+    fn where_needed(&self, _: &Needed) -> &'static str {
+        ""
+    }
+
+    /// Whether the asker may do this somewhere in the institution.
+    fn reaches(&self, action: Action) -> bool {
+        reach(&self.page.actor(), action, self.tree.institution.id).is_ok()
+    }
+
     /// Where the person who looks works: who has a role on one issuer needn't search the tree.
     fn own(&self) -> Vec<Place<'_>> {
         let lang = self.page.lang();
@@ -88,6 +113,9 @@ pub(crate) async fn institution(page: Page, Segment(id): Segment<InstitutionId>)
     page.require_signed_in()?;
     let tree = page.app().institution_tree(&page.actor(), id).await?;
     let requests = page.app().requests_waiting(&page.actor(), id).await?;
+    let mut needs = page.app().needs(&page.actor(), Some(id)).await?;
+    // Those have a button of their own here.
+    needs.retain(|n| n.need != Need::Request);
     let today_micro = tree
         .institution
         .microcredentials_allowed(page.app().today());
@@ -97,5 +125,6 @@ pub(crate) async fn institution(page: Page, Segment(id): Segment<InstitutionId>)
         path: Path::institution(id),
         today_micro,
         requests,
+        needs,
     }))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::assertion::RevocationCategory;
 use domain::award::{Batch, BatchState, DirectAward, Recipient, Source, State};
 use domain::badge_class::{BadgeClass, Type};
 use domain::institution::Sector;
@@ -9,9 +10,12 @@ use domain::invitation::Invitation;
 use domain::plea::Plea;
 use domain::request::{Ask, Request};
 use domain::role::{Path, Role};
-use domain::{BatchId, DirectAwardId, InvitationId, OutboxId, PersonId, PleaId, RequestId};
+use domain::{
+    BatchId, DirectAwardId, InvitationId, OutboxId, PersonId, PleaId, RequestId, RevocationId,
+};
 use jiff::ToSpan;
 use store::Tx;
+use store::revocations::RevocationBatch;
 
 use super::{Browser, Form, TestApp, Tree};
 
@@ -173,6 +177,26 @@ impl World {
         id
     }
 
+    /// A revocation by the admin, of nothing any more.
+    async fn empty_revocation(&self) -> RevocationId {
+        let batch = RevocationBatch {
+            id: RevocationId(self.app.app.new_id()),
+            class: self.class.id,
+            institution: self.tree.institution.id,
+            by: Some(self.staff),
+            at: self.app.app.now(),
+            category: RevocationCategory::Error,
+            reason: "Verkeerde groep".into(),
+            count: 0,
+            undone: None,
+        };
+        let id = batch.id;
+        self.app
+            .write(async move |tx: &mut Tx| tx.insert_revocation(&batch).await)
+            .await;
+        id
+    }
+
     /// A request of Sanne's as it stands before anybody answers it.
     pub async fn open_request(&self) -> RequestId {
         let request = Request {
@@ -242,6 +266,7 @@ impl World {
         self.app
             .write(async move |tx: &mut Tx| tx.insert_tag(&made).await)
             .await;
+        let revocation = self.empty_revocation().await;
         let (issuer, id) = (self.tree.issuer.id, assertion.parse().unwrap());
         let request = self.open_request().await;
         let read = self.app.read(async move |tx: &mut Tx| {
@@ -269,6 +294,7 @@ impl World {
             ("assertion", assertion),
             ("request", request.to_string()),
             ("batch", batch.to_string()),
+            ("revocation", revocation.to_string()),
             ("file", uuid::Uuid::nil().simple().to_string()),
             ("key", key.to_string()),
             ("list", list.to_string()),

@@ -33,6 +33,7 @@ pub const GOES_WITH: &[(Level, &str, &str)] = &[
     (Level::Group, "invitations", "group_id"),
     (Level::Institution, "roles", "institution_id"),
     (Level::Institution, "invitations", "institution_id"),
+    (Level::Institution, "requests", "institution_id"),
     (Level::Institution, "promised_roles", "institution_id"),
     (
         Level::Institution,
@@ -44,7 +45,14 @@ pub const GOES_WITH: &[(Level, &str, &str)] = &[
 ];
 
 /// What stays for ever: as long as one of these names a node, it can't be deleted.
-pub const ISSUED: &[&str] = &["batches", "direct_awards", "assertions"];
+pub const ISSUED: &[&str] = &[
+    "batches",
+    "direct_awards",
+    "assertions",
+    // Of edubadges, and never without one.
+    "revocations",
+    "corrections",
+];
 
 /// A level of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -298,7 +298,7 @@ impl Tx {
             }
         };
         let descending = window.descending != backwards;
-        let (mut sql, mut values) = ("select ".to_owned(), Vec::new());
+        let (mut sql, mut values) = ("select".to_owned() + " ", Vec::new());
         columns.into().write(&mut sql, &mut values);
         sql.push_str(", ");
         sorted.by.write(&mut sql, &mut values);

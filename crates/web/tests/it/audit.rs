@@ -79,6 +79,8 @@ async fn ac_stf_02_award_and_claim_are_found_by_class_and_by_recipient(
         w.app.mails("award-offer").await.remove(0)
     };
     let token = claim_link(&mail.content.unwrap().text);
+    // Of two things at the same moment nothing tells which was first.
+    w.app.move_clock(1.minute());
     let mut sanne = w.app.signed_in_learner(w.sanne).await;
     let claim = sanne.get(&token).await;
     let offer = if claim.status == 303 {

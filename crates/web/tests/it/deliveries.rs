@@ -460,11 +460,15 @@ async fn thirty_days_after_an_award_ended_nothing_personal_is_left_and_it_still_
         .await;
     assert!(!events.is_empty() && events.iter().all(|e| e.reason.is_none()));
     assert!(pleas.is_empty());
+    // A month later nobody is signed in any more.
+    let mut staff = w.app.signed_in_staff(w.staff).await;
     let shown = staff.get(&page).await;
     assert!(
         shown
             .text
-            .contains("Ingetrokken</span><span class=\"num\">1<")
+            .contains("Ingetrokken</span><span class=\"num\">1<"),
+        "{}",
+        shown.text.split("<main").nth(1).unwrap_or_default()
     );
     for personal in ["p0@", "Nummer 0", "is ziek"] {
         assert!(!shown.text.contains(personal), "{personal}");

@@ -212,9 +212,7 @@ async fn a_form_has_room_for_so_many_and_not_more() {
     let rows = domain::award::FORM_MAX;
     let form = form_of(&w, &mut staff, rows).await;
     assert!(form.asks_for(&format!("{}_mail", rows - 1)));
-    let page = form.press(&mut staff, ("add_recipient", "1")).await;
-    assert!(!page.text.contains("name=\"add_recipient\""));
-    assert!(!page.text.contains(&format!("name=\"{rows}_mail\"")));
+    assert!(!form.asks_for(&format!("{rows}_mail")));
     // Sent by hand with more rows, the rest isn't taken quietly.
     let mut fields: Vec<(String, String)> = Vec::new();
     for i in 0..=rows {

@@ -193,7 +193,7 @@ mod tests {
     use domain::Lang;
 
     fn read(before: &str, after: &str) -> Vec<String> {
-        let (before, after) = (Some(before), Some(after)).into();
+        let (before, after) = (Some(before), Some(after));
         let texts = Texts(Lang::En);
         changes((texts, &TimeZone::UTC), before, after)
             .iter()

@@ -68,7 +68,7 @@ impl Row<'_, '_> {
 
     /// That this person holds one already, when nothing else is wrong.
     fn held(&self) -> Option<String> {
-        self.form.error(&self.f("renew"))
+        self.form.error(self.f("renew"))
     }
 
     fn renews(&self) -> bool {

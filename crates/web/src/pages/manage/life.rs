@@ -65,7 +65,7 @@ impl LifePage<'_> {
             (Obstacle::ParentArchived, _) => {
                 let above = place.archived_above()?;
                 let may = !matches!(above, Node::Institution(_));
-                may.then(|| way(app::urls::manage_node(&above), "life-way-parent"))?
+                may.then(|| way(app::urls::manage_node(above), "life-way-parent"))?
             }
             (Obstacle::NameTaken, Node::IssuerGroup(group)) => {
                 way(app::urls::manage_issuer_group_edit(group), "life-way-name")
@@ -123,7 +123,7 @@ impl LifePage<'_> {
 fn home(node: Node) -> String {
     match node {
         Node::Institution(id) => app::urls::admin_institution(id),
-        other => app::urls::manage_node(&other),
+        other => app::urls::manage_node(other),
     }
 }
 
@@ -157,7 +157,7 @@ fn done(page: &Page, place: &app::life::Place, step: Step) -> Response {
         Step::Delete => "node-deleted",
     };
     let to = match (step, place.parent()) {
-        (Step::Delete, Some(parent)) => app::urls::manage_node(&parent),
+        (Step::Delete, Some(parent)) => app::urls::manage_node(parent),
         (Step::Delete, None) => app::urls::ADMIN.to_owned(),
         _ => home(node),
     };

@@ -24,6 +24,7 @@ const managed = (below = '') => async (page, base) => {
 const under = (below) => async (page, base) => {
   const list = await managed(below)(page, base);
   return list && first(list, `${list}/`)(page, base);
+};
 /** The requests of an institution, or the page on which all that are open are decided. */
 const requested = (what) => async (page, base) => {
   await page.goto(new URL('/manage', base).href);
@@ -32,6 +33,7 @@ const requested = (what) => async (page, base) => {
   await page.goto(new URL(list, base).href);
   const ids = await page.locator('input[name=request]').evaluateAll((boxes) => boxes.map((box) => `request=${box.value}`));
   return ids.length > 0 ? `${list.split('?')[0]}/${what}?${ids.join('&')}` : undefined;
+};
 /** The people of the teacher's own issuer. */
 const people = (below = '') => async (page, base) => {
   const found = await chain('/manage', '/manage/issuers/', '/manage/people/')(page, base);

@@ -1,7 +1,7 @@
 //! `insigne mail-bounce`: a mail that came back, as a mail server pipes it. The exit status is what
 //! a mail server understands (sysexits.h).
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
 
 use app::Error;
@@ -27,29 +27,35 @@ pub struct Options {
 pub async fn run(configuration: Configuration, options: Options) -> ExitCode {
     let mut bytes = Vec::new();
     if let Err(e) = std::io::stdin().take(SIZE_MAX).read_to_end(&mut bytes) {
-        eprintln!("standard input: {e}");
+        complain(&format!("standard input: {e}"));
         return ExitCode::from(READING);
     }
     match taken(&configuration, &bytes, options.recipient.as_deref()).await {
         Ok(bounce) => {
-            println!("{}", said(bounce));
+            // The mail server reads the status; the words are for who tries it by hand.
+            let _ = writeln!(std::io::stdout().lock(), "{}", said(bounce));
             ExitCode::SUCCESS
         }
         Err(Error::Invalid(wrong)) => {
             let code = wrong.0.first().map_or("", |e| e.code);
-            eprintln!("{}", refused(code));
+            complain(refused(code));
             ExitCode::from(DATA)
         }
         // Kept by the mail server until it works again.
         Err(e @ (Error::Unavailable(_) | Error::Conflict(_))) => {
-            eprintln!("{e}");
+            complain(&e.to_string());
             ExitCode::from(TRY_AGAIN)
         }
         Err(e) => {
-            eprintln!("{e}");
+            complain(&e.to_string());
             ExitCode::from(SOFTWARE)
         }
     }
+}
+
+/// Where nobody can read it, the status still tells.
+fn complain(why: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{why}");
 }
 
 async fn taken(

@@ -152,33 +152,32 @@ impl Tx {
         change: &NewAddress<'_>,
         now: Timestamp,
     ) -> Result<Option<Resent>> {
+        let eppn = change.recipient.eppn.as_deref().and_then(eppn_key);
         let sql = format!(
             "update direct_awards set recipient = $2, mail_key = $3, eppn_key = $4, token_hash = $5, link = link + 1, \
              round = round + 1, reason = null, given_to = $7, search = $10, \
              ends_at = case when state = 'scheduled' or ends_at > $8 then ends_at else $8 end, \
-             sent_at = case when $7 is null then null else sent_at end, \
-             state = case when state = 'scheduled' then state when $7 is null then 'queued' else 'opened' end \
+             sent_at = case when $11 then null else sent_at end, \
+             state = case when state = 'scheduled' then state when $11 then 'queued' else 'opened' end \
              where id = $1 and link = $6 and (state = 'scheduled' or ({OPEN} and ends_at > $9)) \
              and not exists (select 1 from direct_awards o where o.class_id = direct_awards.class_id and o.id <> $1 \
-                 and o.blocks and ((o.eppn_key is null and $4 is null and o.mail_key = $3) or o.eppn_key = $4)) \
+                 and o.blocks and ((o.eppn_key is null and $12 and o.mail_key = $3) or o.eppn_key = $4)) \
              returning id, recipient, state, round"
         );
         let values = [
             id.to_value(),
             Json(change.recipient.clone()).to_value(),
             mail_key(&change.recipient.mail).to_value(),
-            change
-                .recipient
-                .eppn
-                .as_deref()
-                .and_then(eppn_key)
-                .to_value(),
+            eppn.to_value(),
             Value::Bytes(change.token_hash.clone()),
             Value::Int(change.link),
             change.given_to.to_value(),
             change.ends_at.to_value(),
             now.to_value(),
             searched(change.recipient).to_value(),
+            // As values of their own: PostgreSQL can't tell the type of `$n is null`.
+            Value::Bool(change.given_to.is_none()),
+            Value::Bool(eppn.is_none()),
         ];
         let moved = self.query_values(&sql, &values, resent).await?;
         let Some(moved) = moved.into_iter().next() else {

@@ -73,6 +73,7 @@ pub async fn awards_of(app: &TestApp, batch: BatchId) -> Vec<PlacedAward> {
                     .map(|(placed, _)| placed),
             );
         }
+        all.sort_by_key(|placed: &PlacedAward| placed.award.number);
         Ok(all)
     });
     read.await
